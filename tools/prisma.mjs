@@ -1,6 +1,7 @@
 // Prisma's command line without its native schema engine, which would have to be downloaded.
-//   node tools/prisma.mjs generate            the client, only if the schema changed since (--force: always)
-//   node tools/prisma.mjs <any other command> as Prisma's own, over the engine stand-in
+//   node tools/prisma.mjs generate              the client, only if the schema changed since (--force: always)
+//   node tools/prisma.mjs validate | format     as Prisma's own
+// Whatever needs the engine itself has a command of ours: db:migrate, db:diff.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
@@ -12,7 +13,6 @@ import { withLock } from './lock.mjs';
 const root = path.resolve(import.meta.dirname, '..');
 const client = path.join(root, 'libs/platform/src/prisma');
 const stamp = path.join(root, '.data/prisma-client.sha256');
-const engine = path.join(root, 'tools/schema-engine.mjs');
 
 /** Makes the typed client where the schema has changed since it was last made; answers whether it had to. */
 export async function generateClient({ force = false } = {}) {
@@ -36,9 +36,10 @@ function schemaHash() {
   return hash.update(createRequire(import.meta.url)('prisma/package.json').version).digest('hex');
 }
 
+// These commands only look whether the engine's file exists, and never speak to it; so any program will do.
 function prisma(args, stdio) {
   const cli = createRequire(import.meta.url).resolve('prisma/build/index.js');
-  const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: engine, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' };
+  const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' };
   return spawnSync(process.execPath, [cli, ...args], { cwd: root, stdio, encoding: 'utf8', env });
 }
 
@@ -47,7 +48,10 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (command === 'generate') {
     const made = await generateClient({ force: rest.includes('--force') });
     console.log(made ? 'The Prisma client was generated.' : 'The Prisma client is up to date.');
+  } else if (command === 'validate' || command === 'format') {
+    process.exitCode = prisma([command, ...rest], 'inherit').status ?? 1;
   } else {
-    process.exitCode = prisma([command, ...rest].filter(Boolean), 'inherit').status ?? 1;
+    console.error('Known here: generate, validate, format. To migrate use npm run db:migrate, to author a migration npm run db:diff.');
+    process.exitCode = 1;
   }
 }

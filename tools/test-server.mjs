@@ -21,16 +21,16 @@ const templatePrefix = 'busbar_template_';
 /**
  * Makes sure that the server runs and holds a template of the current migrations.
  * Answers `{ server, template, prefix }`: the URL of its maintenance database, the template's name, and what the names of
- * this run's databases begin with.
+ * this run's databases begin with. A caller that only wants the server says `template: false`.
  */
-export async function acquireTestServer() {
+export async function acquireTestServer({ template: wanted = true } = {}) {
   fs.mkdirSync(leases, { recursive: true });
   return withLock(lock, async () => {
     fs.writeFileSync(path.join(leases, String(process.pid)), processMark(process.pid));
     const server = process.env.TEST_DATABASE_URL ?? (await runningOrNew());
     const template = await withClient(server, async (client) => {
       await dropLeftOvers(client);
-      return ensureTemplate(server, client);
+      return wanted ? ensureTemplate(server, client) : null;
     });
     return { server, template, prefix: `busbar_test_${process.pid}_` };
   });
