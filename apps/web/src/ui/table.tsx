@@ -1,0 +1,71 @@
+import type { ReactNode } from 'react';
+import classes from './table.module.css';
+
+export interface Column<Row> {
+  readonly key: string;
+  readonly head: ReactNode;
+  /** Numbers stand right, with their unit in the head. */
+  readonly number?: boolean;
+  readonly cell: (row: Row) => ReactNode;
+  readonly foot?: ReactNode;
+}
+
+interface Props<Row> {
+  readonly caption: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  readonly keyOf: (row: Row) => string;
+  readonly compact?: boolean;
+}
+
+/** A table with a caption for the ear, its first column as row heads, in a well that scrolls by keyboard on narrow screens. */
+export function Table<Row>({ caption, columns, rows, keyOf, compact = false }: Props<Row>) {
+  const foot = columns.some((column) => column.foot !== undefined);
+  return (
+    <div className={classes['scroll']} role="region" aria-label={caption} tabIndex={0}>
+      <table className={classes['table']} data-compact={compact || undefined}>
+        <caption className={classes['caption']}>{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.key} scope="col" className={column.number ? classes['number'] : undefined}>
+                {column.head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={keyOf(row)}>
+              {columns.map((column, index) =>
+                index === 0 ? (
+                  <th key={column.key} scope="row">
+                    {column.cell(row)}
+                  </th>
+                ) : (
+                  <td key={column.key} className={column.number ? classes['number'] : undefined}>
+                    {column.cell(row)}
+                  </td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+        {foot ? (
+          <tfoot>
+            <tr>
+              {columns.map((column, index) => {
+                const Cell = index === 0 ? 'th' : 'td';
+                return (
+                  <Cell key={column.key} className={column.number ? classes['number'] : undefined} {...(index === 0 ? { scope: 'row' } : {})}>
+                    {column.foot}
+                  </Cell>
+                );
+              })}
+            </tr>
+          </tfoot>
+        ) : null}
+      </table>
+    </div>
+  );
+}
