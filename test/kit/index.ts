@@ -1,1 +1,2 @@
 export { aDatabase, type TestDatabase } from './database';
+export { aModule, type TestModule } from './module';
