@@ -27,6 +27,12 @@ describe('a meter', () => {
     expect(promisedShare(existing, assignment(20, null, half))).toBe(half);
   });
 
+  it('is divided in its role IT alone: a hall gives its PUE to every tranche in it', () => {
+    const whole = assignment(1, null, 1_000_000n);
+    expect(promisedShare([{ ...whole, role: 'FACILITY' }], whole)).toBe(0n);
+    expect(promisedShare([whole], { ...whole, role: 'FACILITY' })).toBe(0n);
+  });
+
   it('gives every millijoule to somebody', () => {
     expect(attribute(10n, [333_333n, 333_333n])).toEqual([3n, 3n]);
     expect(attribute(10n, [500_000n, 500_000n])).toEqual([5n, 5n]);

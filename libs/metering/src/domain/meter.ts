@@ -5,8 +5,12 @@ import { InvalidInputError, invariant, parseKw, splitByWeights, toScaled, decima
 export const meterKinds = ['UTILITY', 'HALL', 'PDU', 'GPU'] as const;
 export type MeterKind = (typeof meterKinds)[number];
 
-/** `IT` energy is billed; `FACILITY` energy over the same quarter-hours gives the PUE (decisions.md 26). */
-export const meterRoles = ['IT', 'FACILITY'] as const;
+/**
+ * `IT` energy is billed; `FACILITY` over `HALL_IT` energy of the same quarter-hours gives the PUE, or over the tranche's own
+ * IT where no meter has the role `HALL_IT` (decisions.md 26). Only `IT` is divided: the other two are ratios, which several
+ * tranches of a hall may share.
+ */
+export const meterRoles = ['IT', 'HALL_IT', 'FACILITY'] as const;
 export type MeterRole = (typeof meterRoles)[number];
 
 export interface Meter {
@@ -64,11 +68,12 @@ export function parseShare(text: string, path = 'share'): bigint {
 const overlap = (a: MeterAssignment, b: MeterAssignment): boolean => (b.to === null || !notAfter(b.to, a.from)) && (a.to === null || !notAfter(a.to, b.from));
 
 /**
- * The largest share of a meter already promised at any moment of the new assignment. Assignments change only where one
+ * The largest share of a meter's energy already promised at any moment of the new assignment. Assignments change only where one
  * begins, so it is enough to look at the beginnings inside the new one and at its own.
  */
 export function promisedShare(existing: readonly MeterAssignment[], wanted: MeterAssignment): bigint {
-  const concerned = existing.filter((one) => overlap(one, wanted));
+  if (wanted.role !== 'IT') return 0n;
+  const concerned = existing.filter((one) => one.role === 'IT' && overlap(one, wanted));
   const moments = [wanted.from, ...concerned.map((one) => one.from).filter((from) => !notAfter(from, wanted.from))];
   return moments.reduce((most, moment) => {
     const at = concerned.filter((one) => notAfter(one.from, moment) && (one.to === null || !notAfter(one.to, moment)));

@@ -42,7 +42,7 @@ export interface PackedRows {
   readonly slots: Uint8Array;
   /** mJ, int64. */
   readonly energies: Uint8Array;
-  /** Quality words, int32. */
+  /** Quality words, int16; MISSING, the highest bit, is never stored. */
   readonly qualities: Uint8Array;
 }
 
@@ -56,7 +56,7 @@ export function seriesOfRows(startMs: number, count: number, rows: PackedRows | 
       const slot = slots.getInt32(row * 4);
       invariant(slot >= 0 && slot < count, 'A packed row lies outside its period.');
       energies[slot] = energy.getBigInt64(row * 8);
-      marks[slot] = bits.getInt32(row * 4);
+      marks[slot] = bits.getInt16(row * 2);
     }
   }
   return intervalSeries(startMs, INTERVAL_MS, energies, marks);

@@ -91,15 +91,15 @@ describe('a packed series', () => {
   });
 
   it('is put on its slots, leaving the others missing', () => {
-    const column = (size: 4 | 8, values: readonly number[]): Uint8Array => {
+    const column = (size: 2 | 4 | 8, values: readonly number[]): Uint8Array => {
       const bytes = Buffer.alloc(values.length * size);
-      values.forEach((value, index) => (size === 4 ? bytes.writeInt32BE(value, index * 4) : bytes.writeBigInt64BE(BigInt(value), index * 8)));
+      values.forEach((value, index) => (size === 8 ? bytes.writeBigInt64BE(BigInt(value), index * 8) : bytes.writeIntBE(value, index * size, size)));
       return bytes;
     };
     const startMs = parseInstant('2021-08-01T05:00:00Z').epochMilliseconds;
-    const series = seriesOfRows(startMs, 4, { slots: column(4, [1, 3]), energies: column(8, [10, 30]), qualities: column(4, [VALID, ESTIMATED_LINEAR]) });
+    const series = seriesOfRows(startMs, 4, { slots: column(4, [1, 3]), energies: column(8, [10, 30]), qualities: column(2, [VALID, ESTIMATED_LINEAR]) });
     expect([...series.energyMj]).toEqual([0n, 10n, 0n, 30n]);
     expect([...series.quality]).toEqual([MISSING, VALID, MISSING, ESTIMATED_LINEAR]);
-    expect(() => seriesOfRows(startMs, 2, { slots: column(4, [2]), energies: column(8, [1]), qualities: column(4, [1]) })).toThrow('outside its period');
+    expect(() => seriesOfRows(startMs, 2, { slots: column(4, [2]), energies: column(8, [1]), qualities: column(2, [1]) })).toThrow('outside its period');
   });
 });
