@@ -5,7 +5,7 @@ import { PostgresRefusal, runningPostgres, startPostgres } from './postgres.mjs'
 export const root = path.resolve(import.meta.dirname, '..');
 export const dataFolder = path.join(root, '.data/pg');
 export const defaultPostgresPort = 54329;
-const databaseName = 'busbar';
+export const databaseName = 'busbar';
 
 /** The port of the embedded server: BUSBAR_PG_PORT or 54329. */
 export function postgresPort() {
