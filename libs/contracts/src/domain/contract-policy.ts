@@ -1,0 +1,69 @@
+/** Who may ask a contract for what. Lifecycle and policy together are the `actions` that the API shows. */
+import { isSystem, refusalOf, rule, writers, managers, type Actor, type DomainError, type Rule } from '@busbar/kernel';
+import { sideOf, type Contract, type ContractCommand } from './contract';
+import { nextState } from './contract-lifecycle';
+import { AlreadySignedError, ContractActionRefusedError, OneSignatoryForBothSidesError, ReviewerNotIndependentError } from './contract.errors';
+
+type Parties = Pick<Contract, 'hostId' | 'tenantId'>;
+
+const isParty = (actor: Actor, contract: Parties): boolean => sideOf(contract, actor.organisationId) !== null;
+const isItsTenant = (actor: Actor, contract: Parties): boolean => sideOf(contract, actor.organisationId) === 'TENANT';
+
+/** One rule a command. Strangers never come this far: a contract they may not see is NOT_FOUND. */
+export const contractPolicy = {
+  /** Both parties, staff and the platform; the repository narrows to the actor's organisation. */
+  read: rule('read contracts', { kinds: 'ANY', scope: 'contracts:read' }),
+  acceptProposal: rule('accept a proposal', { kinds: ['HOST', 'TENANT'], roles: managers, scope: 'contracts:write' }),
+  submit: rule<Parties>('submit a contract', { kinds: ['HOST', 'TENANT'], roles: writers, scope: 'contracts:write' }, isParty),
+  withdraw: rule<Parties>('withdraw a contract', { kinds: ['HOST', 'TENANT'], roles: managers, scope: 'contracts:write' }, isParty),
+  /** Checklist and reviewers' notes are the platform's own: a party learns the decision and its reason. */
+  review: rule('read reviews', { kinds: ['STAFF'] }),
+  setReviewItem: rule('settle a review item', { kinds: ['STAFF'], roles: writers }),
+  approve: rule('approve a contract', { kinds: ['STAFF'], roles: writers }),
+  requestChanges: rule('request changes of a contract', { kinds: ['STAFF'], roles: writers }),
+  /** No scope: a key cannot sign, only a person can. */
+  sign: rule<Parties>('sign a contract', { kinds: ['HOST', 'TENANT'], signatory: true }, isParty),
+  acceptHandover: rule<Parties>('accept a handover', { kinds: ['TENANT'], roles: writers, scope: 'contracts:write' }, isItsTenant),
+} as const satisfies Record<string, Rule<Parties> | Rule>;
+
+/** Four eyes: the reviewer wrote nothing of it and belongs to neither side. */
+export function independenceRefusal(actor: Actor, contract: Contract): ReviewerNotIndependentError | null {
+  if (isSystem(actor)) return null;
+  if (sideOf(contract, actor.organisationId) !== null) return new ReviewerNotIndependentError({ contractId: contract.id, reason: 'PARTY' });
+  if (actor.personId !== null && contract.authorIds.includes(actor.personId)) return new ReviewerNotIndependentError({ contractId: contract.id, reason: 'AUTHOR' });
+  return null;
+}
+
+/** Why a signature cannot be given now by this actor's side, leaving aside what is typed. */
+export function signingRefusal(actor: Actor, contract: Contract): DomainError | null {
+  const side = sideOf(contract, actor.organisationId);
+  if (side !== null && contract.signatures.some((signature) => signature.side === side)) return new AlreadySignedError({ contractId: contract.id, side });
+  if (nextState(contract.state, 'sign') === null) return new ContractActionRefusedError({ contractId: contract.id, state: contract.state, action: 'sign' });
+  if (contract.signatures.some((signature) => signature.personId === actor.personId)) return new OneSignatoryForBothSidesError({ contractId: contract.id });
+  return null;
+}
+
+const stateRefusal = (command: ContractCommand, contract: Contract): DomainError | null => {
+  const possible =
+    command === 'acceptHandover' ? contract.state === 'EFFECTIVE' || contract.state === 'ACTIVE' : command === 'sign' || nextState(contract.state, command) !== null;
+  return possible ? null : new ContractActionRefusedError({ contractId: contract.id, state: contract.state, action: command });
+};
+
+/**
+ * Why this actor cannot ask this of the contract now, or null. Rights come before states, so that nobody learns the state
+ * from a refusal that concerns their role. What depends on the checklist or on the input is asked by the command itself.
+ */
+export function refusalToAct(command: ContractCommand, actor: Actor, contract: Contract): DomainError | null {
+  const right: Rule<Parties> | Rule = contractPolicy[command];
+  const denied = refusalOf(right as Rule<Parties>, actor, contract);
+  if (denied) return denied;
+  if (command === 'approve' || command === 'requestChanges') return independenceRefusal(actor, contract) ?? stateRefusal(command, contract);
+  if (command === 'sign') return signingRefusal(actor, contract);
+  return stateRefusal(command, contract);
+}
+
+/** Throws the refusal of `refusalToAct`. */
+export function requireToAct(command: ContractCommand, actor: Actor, contract: Contract): void {
+  const refusal = refusalToAct(command, actor, contract);
+  if (refusal) throw refusal;
+}
