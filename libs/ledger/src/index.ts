@@ -1,0 +1,10 @@
+export { accountCodes, accountOf, type AccountCode, type LedgerSide } from './domain/account';
+export { LedgerBoundError, LedgerKeyReusedError } from './domain/ledger.errors';
+export { credit, debit, draft, type Entry, type Posting, type PostingDraft, reversed } from './domain/posting';
+export * from './domain/invoice-postings';
+export * from './domain/payment-postings';
+export * from './domain/host-postings';
+export type { TrialBalanceRow } from './domain/trial-balance';
+export { LedgerModule } from './ledger.module';
+export type { BalanceQuestion, RecordedTransaction } from './ledger/ledger.repository';
+export { Ledger, type Posted } from './ledger/ledger.service';
