@@ -103,7 +103,7 @@ async function emit(source, content) {
     return;
   }
   const { transform } = require('@swc/core');
-  const { $schema, ...options } = readJson(path.join(root, '.swcrc'), {});
+  const options = readJson(path.join(root, '.swcrc'), {});
   const { code, map } = await transform(content.toString('utf8'), { ...options, swcrc: false, configFile: false, filename: path.join(root, source), sourceFileName: path.join(root, source) });
   fs.writeFileSync(`${output}.map`, map ?? '');
   fs.writeFileSync(output, `${withRelativePaths(code, source)}\n//# sourceMappingURL=${path.basename(output)}.map\n`);
