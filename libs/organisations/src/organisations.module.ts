@@ -1,0 +1,36 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { PassportModule } from '@nestjs/passport';
+import { Schedules } from '@busbar/platform';
+import { AuthenticationMiddleware } from './identity/authentication.middleware';
+import { CredentialStrategy } from './identity/credential.strategy';
+import { FreshProof } from './identity/fresh-proof.service';
+import { IdentityRepository } from './identity/identity.repository';
+import { IdentityResolver } from './identity/identity.resolver';
+import { PasswordStrategy } from './identity/password.strategy';
+import { Passwords } from './identity/passwords.service';
+import { SessionController } from './identity/session.controller';
+import { Sessions } from './identity/sessions.service';
+import { Viewers } from './identity/viewers.service';
+import { ApiKeysRepository } from './keys/api-keys.repository';
+import { ApiKeysResolver } from './keys/api-keys.resolver';
+import { ApiKeys } from './keys/api-keys.service';
+import { OrganisationsRepository } from './organisations/organisations.repository';
+import { OrganisationsResolver } from './organisations/organisations.resolver';
+import { Organisations } from './organisations/organisations.service';
+
+@Module({
+  imports: [PassportModule],
+  controllers: [SessionController],
+  providers: [
+    Organisations, OrganisationsRepository, OrganisationsResolver, IdentityRepository, IdentityResolver, Passwords, FreshProof, Sessions, Viewers, ApiKeys, ApiKeysRepository, ApiKeysResolver, CredentialStrategy, PasswordStrategy,
+    AuthenticationMiddleware,
+  ],
+  exports: [Organisations, FreshProof, AuthenticationMiddleware, Sessions],
+})
+export class OrganisationsModule implements OnModuleInit {
+  constructor(private readonly schedules: Schedules, private readonly sessions: Sessions) {}
+
+  onModuleInit(): void {
+    this.schedules.every('17 3 * * *', 'organisations.forgetOldSessions', () => this.sessions.forgetOld());
+  }
+}

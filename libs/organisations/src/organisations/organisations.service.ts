@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, authorise, InvalidInputError, NotFoundError, type OrganisationKind, refusalOf, systemActor } from '@busbar/kernel';
+import { Clock, type Connection, Database, decodeCursor, encodeCursor, newId, Outbox, pageSize, toConnection } from '@busbar/platform';
+import { checkedCountry, checkedEmail, checkedName, checkedPassword, type Organisation } from '../domain/organisation';
+import { AlreadyVerifiedError, EmailTakenError } from '../domain/organisation.errors';
+import { organisationPolicy } from '../domain/organisation-policy';
+import { IdentityRepository } from '../identity/identity.repository';
+import { Passwords } from '../identity/passwords.service';
+import { OrganisationsRepository } from './organisations.repository';
+
+export interface Registration {
+  readonly organisationName: string;
+  readonly country: string;
+  readonly kinds: readonly OrganisationKind[];
+  readonly personName: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+@Injectable()
+export class Organisations {
+  private readonly system = systemActor('registration');
+
+  constructor(
+    private readonly database: Database, private readonly clock: Clock, private readonly outbox: Outbox, private readonly organisations: OrganisationsRepository,
+    private readonly identities: IdentityRepository, private readonly passwords: Passwords,
+  ) {}
+
+  /** One that the actor may see; anything else is not found. */
+  get(actor: Actor, id: string): Promise<Organisation> {
+    return this.database.read(actor, async () => {
+      const organisation = await this.organisations.find(id);
+      if (!organisation || refusalOf(organisationPolicy.see, actor, organisation)) throw new NotFoundError('organisation', id);
+      return organisation;
+    });
+  }
+
+  /** For upper contexts whose objects name an organisation that the viewer deals with; whether they do is checked there. */
+  byIds(ids: readonly string[]): Promise<Map<string, Organisation>> {
+    return this.organisations.byIds(ids);
+  }
+
+  /** Joins the caller's scope. */
+  async isVerified(id: string): Promise<boolean> {
+    return ((await this.organisations.find(id))?.verifiedAt ?? null) !== null;
+  }
+
+  list(actor: Actor, page: { readonly first: number; readonly after?: string | null | undefined; readonly verified?: boolean | null | undefined }): Promise<Connection<Organisation>> {
+    authorise(organisationPolicy.list, actor, undefined);
+    const first = pageSize(page);
+    const after = decodeCursor(page.after, 1)?.[0];
+    return this.database.read(actor, async () => {
+      const rows = await this.organisations.page({ verified: page.verified ?? undefined, after: typeof after === 'string' ? after : undefined, take: first + 1 });
+      return toConnection(rows, first, ({ id }) => encodeCursor([id]));
+    });
+  }
+
+  /** A new organisation with its owner. Throws INPUT_INVALID with the path, or EMAIL_TAKEN. */
+  async register(given: Registration): Promise<{ organisationId: string; personId: string }> {
+    const email = checkedEmail(given.email);
+    const kinds = [...new Set(given.kinds)];
+    if (kinds.length === 0 || kinds.includes('STAFF')) throw new InvalidInputError({ path: 'kinds', given: kinds, expected: 'HOST, TENANT or both' });
+    const organisation: Organisation = {
+      id: newId('organisation'), name: checkedName(given.organisationName, 'organisationName'), country: checkedCountry(given.country), kinds, verifiedAt: null, verification: null, fictional: false,
+    };
+    const person = { id: newId('person'), email, name: checkedName(given.personName, 'personName'), demo: false };
+    const passwordHash = await this.passwords.hash(checkedPassword(given.password));
+    return this.database.transaction(this.system, async () => {
+      if (await this.identities.personByEmail(email)) throw new EmailTakenError();
+      await this.organisations.insert(organisation);
+      await this.identities.insertPerson({ ...person, passwordHash });
+      await this.identities.insertMembership({ id: newId('membership'), organisationId: organisation.id, personId: person.id, role: 'OWNER', signatory: true });
+      await this.outbox.publish({ type: 'organisation.registered', subject: organisation.id, organisations: [organisation.id], data: { kinds, country: organisation.country, personId: person.id } });
+      return { organisationId: organisation.id, personId: person.id };
+    });
+  }
+
+  /** Staff set the flag that lets a host publish and a tenant send requests. */
+  verify(actor: Actor, id: string, evidence: string): Promise<Organisation> {
+    return this.database.transaction(actor, async () => {
+      const organisation = await this.organisations.find(id);
+      if (!organisation) throw new NotFoundError('organisation', id);
+      authorise(organisationPolicy.verify, actor, organisation);
+      if (organisation.verifiedAt) throw new AlreadyVerifiedError({ organisationId: id });
+      const verified: Organisation = { ...organisation, verifiedAt: this.clock.now(), verification: checkedName(evidence, 'evidence') };
+      await this.organisations.setVerified(verified, actor.personId ?? actor.personName);
+      await this.outbox.publish({ type: 'organisation.verified', subject: id, organisations: [id], data: { evidence: verified.verification } });
+      return verified;
+    });
+  }
+}
