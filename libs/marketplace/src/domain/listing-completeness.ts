@@ -1,0 +1,44 @@
+/** What a listing still lacks: blocking gaps keep it from being published, advisory ones cost it matches. */
+import type { Listing } from './listing';
+import type { Place } from './place';
+
+export const gapCodes = ['SITE_NOT_VERIFIED', 'TITLE_MISSING', 'DESCRIPTION_MISSING', 'START_BEFORE_READY', 'READY_DATE_MISSING', 'CARBON_UNKNOWN', 'CERTIFICATIONS_NONE', 'DEPOSIT_NONE'] as const;
+export type GapCode = (typeof gapCodes)[number];
+
+export interface Gap {
+  readonly code: GapCode;
+  readonly severity: 'BLOCKING' | 'ADVISORY';
+  /** Field of the listing or of its site that would close the gap. */
+  readonly path: string;
+}
+
+export interface Completeness {
+  readonly gaps: readonly Gap[];
+  /** Share of what is asked that is there, whole percent. */
+  readonly percent: number;
+}
+
+interface Question {
+  readonly gap: Gap;
+  readonly missing: (listing: Listing, place: Place) => boolean;
+}
+
+const question = (code: GapCode, severity: Gap['severity'], path: string, missing: Question['missing']): Question => ({ gap: { code, severity, path }, missing });
+
+const questions: readonly Question[] = [
+  question('SITE_NOT_VERIFIED', 'BLOCKING', 'site.verified', (_, place) => !place.site.verified),
+  question('TITLE_MISSING', 'BLOCKING', 'title', (listing) => listing.title.trim().length < 3),
+  question('READY_DATE_MISSING', 'BLOCKING', 'hall.readyFrom', (_, place) => place.hall.readyFrom === null),
+  question('START_BEFORE_READY', 'BLOCKING', 'earliestStart', (listing, { hall }) => hall.readyFrom !== null && listing.earliestStart.until(hall.readyFrom).days > 0),
+  question('DESCRIPTION_MISSING', 'ADVISORY', 'description', (listing) => listing.description.trim().length < 20),
+  question('CARBON_UNKNOWN', 'ADVISORY', 'site.carbonGPerKwh', (_, place) => place.site.carbonGPerKwh === null),
+  question('CERTIFICATIONS_NONE', 'ADVISORY', 'site.certifications', (_, place) => place.site.certifications.length === 0),
+  question('DEPOSIT_NONE', 'ADVISORY', 'depositMonths', (listing) => listing.depositMonths === 0),
+];
+
+export function completenessOf(listing: Listing, place: Place): Completeness {
+  const gaps = questions.filter(({ missing }) => missing(listing, place)).map(({ gap }) => gap);
+  return { gaps, percent: Math.round((100 * (questions.length - gaps.length)) / questions.length) };
+}
+
+export const blockingGaps = (completeness: Completeness): readonly Gap[] => completeness.gaps.filter((gap) => gap.severity === 'BLOCKING');
