@@ -3,7 +3,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-const api = process.env['BUSBAR_API'] ?? 'http://127.0.0.1:3000';
+const api = process.env['BUSBAR_API'] ?? 'http://127.0.0.1:4000';
 
 export default defineConfig({
   root: here('.'),

@@ -1,3 +1,7 @@
+import { entry } from './entry';
+import { metering } from './metering';
+import { refusals } from './refusals';
 import { shell } from './shell';
+import { words } from './words';
 
-export const en = { ...shell } as const;
+export const en = { ...shell, ...entry, ...metering, ...words, ...refusals } as const;
