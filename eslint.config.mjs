@@ -72,7 +72,10 @@ export default tseslint.config(
   {
     files: ['libs/*/src/domain/**/*.ts', 'libs/kernel/src/**/*.ts', 'libs/pricing/src/**/*.ts'],
     ignores: ['**/*.spec.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...rawSql, ...cycles, ...impurities] },
+    rules: {
+      'no-restricted-syntax': ['error', ...rawSql, ...cycles, ...impurities],
+      'no-restricted-imports': ['error', { patterns: [{ regex: '^(?!\\.{1,2}/|@busbar/(kernel|pricing)$|temporal-polyfill$)', message: 'Rules import only their neighbours, @busbar/kernel and @busbar/pricing.' }] }],
+    },
   },
   {
     files: ['**/*.spec.ts', 'test/**/*.ts'],

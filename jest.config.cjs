@@ -41,10 +41,16 @@ module.exports = {
       ...common,
       ...onPostgres,
       displayName: 'integration',
-      testMatch: ['<rootDir>/{libs,tools,prisma}/**/*.int.spec.ts', '<rootDir>/apps/{api,worker,stripe-sim}/**/*.int.spec.ts', '<rootDir>/test/kit/**/*.spec.ts'],
+      testMatch: ['<rootDir>/{libs,tools,prisma}/**/*.int.spec.ts', '<rootDir>/apps/{api,worker,stripe-sim}/**/*.int.spec.ts', '<rootDir>/test/kit/**/*.spec.ts', '<rootDir>/test/architecture/**/*.int.spec.ts'],
       testPathIgnorePatterns: ignored('\\.long\\.spec\\.ts$'),
     },
-    ...['e2e', 'acceptance', 'architecture', 'chaos'].map((folder) => ({
+    {
+      ...common,
+      displayName: 'architecture',
+      testMatch: ['<rootDir>/test/architecture/**/*.spec.ts'],
+      testPathIgnorePatterns: ignored('\\.int\\.spec\\.ts$'),
+    },
+    ...['e2e', 'acceptance', 'chaos'].map((folder) => ({
       ...common,
       ...onPostgres,
       displayName: folder,
