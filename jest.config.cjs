@@ -60,6 +60,13 @@ module.exports = {
     {
       ...common,
       ...onPostgres,
+      displayName: 'browser',
+      testMatch: ['<rootDir>/test/browser/**/*.spec.ts'],
+      testPathIgnorePatterns: ignored('\\.long\\.spec\\.ts$'),
+    },
+    {
+      ...common,
+      ...onPostgres,
       displayName: 'long',
       testMatch: ['<rootDir>/test/long/**/*.spec.ts', '<rootDir>/{libs,apps,test}/**/*.long.spec.ts'],
       testPathIgnorePatterns: ignored('/apps/web/'),

@@ -1,0 +1,128 @@
+// Runs every check and test of the short run, or with --long of the long one, counts from the runners' own reports, and
+// ends with one line `N passed, N failed`. A check that is no test (lint, types, build) counts as one.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { buildServer, buildWeb } from './build.mjs';
+import { findOrInstallChromium } from './chromium.mjs';
+import { generateClient } from './prisma.mjs';
+
+const require = createRequire(import.meta.url);
+const root = path.resolve(import.meta.dirname, '..');
+const reports = path.join(root, '.data/reports');
+const shortProjects = ['architecture', 'unit', 'integration', 'e2e', 'acceptance', 'chaos'];
+const bin = (name, file) => path.join(path.dirname(require.resolve(`${name}/package.json`)), file);
+
+const totals = { passed: 0, failed: 0, skipped: 0 };
+const begin = performance.now();
+process.chdir(root);
+fs.rmSync(reports, { recursive: true, force: true });
+fs.mkdirSync(reports, { recursive: true });
+
+if (await check('build', build)) {
+  if (process.argv.includes('--long')) await jest('long', ['long'], ['--runInBand']);
+  else await short();
+} else {
+  console.log('Nothing else was run: it would all stumble over the same stone.');
+}
+
+if (totals.skipped > 0) console.log(`${totals.skipped} skipped.`);
+console.log(`Took ${Math.round((performance.now() - begin) / 1000)} s.`);
+console.log(`${totals.passed} passed, ${totals.failed} failed`);
+process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1);
+
+async function short() {
+  // Each takes one core for a while; two at a time keep two cores busy.
+  await Promise.all([
+    check('lint and boundaries', () => run('lint', [path.join(root, 'tools/lint.mjs')])),
+    check('types', () => run('types', [bin('typescript', 'bin/tsc'), '--noEmit', '-p', 'tsconfig.json'])).then(() =>
+      check('types of the web', () => run('types-web', [bin('typescript', 'bin/tsc'), '--noEmit', '-p', 'apps/web/tsconfig.json'])),
+    ),
+  ]);
+  await jest('jest', shortProjects, ['--maxWorkers=2']);
+  await vitest();
+  await browser();
+}
+
+async function build() {
+  await generateClient();
+  await Promise.all([buildServer(), buildWeb()]);
+}
+
+async function browser() {
+  const { executable, reason } = await findOrInstallChromium((line) => console.log(`  ${line}`));
+  if (executable) return jest('browser', ['browser'], ['--runInBand'], { BUSBAR_CHROMIUM: executable });
+  console.log(`The browser tests did not run: ${reason}`);
+  if (process.env.CI) totals.failed += 1;
+}
+
+/** One check: its work throws or answers, and counts as one. */
+async function check(name, work) {
+  const since = performance.now();
+  const seconds = () => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+  try {
+    await work();
+    totals.passed += 1;
+    console.log(`✓ ${name}  (${seconds()})`);
+    return true;
+  } catch (error) {
+    totals.failed += 1;
+    console.log(`✗ ${name}  (${seconds()})\n${error.message}`);
+    return false;
+  }
+}
+
+async function jest(name, projects, args, env = {}) {
+  const report = path.join(reports, `${name}.json`);
+  const status = await inherit([bin('jest', 'bin/jest.js'), '--selectProjects', ...projects, '--passWithNoTests', '--ci', '--json', `--outputFile=${report}`, ...args], env);
+  count(name, report, status);
+}
+
+async function vitest() {
+  const report = path.join(reports, 'vitest.json');
+  const status = await inherit([bin('vitest', 'vitest.mjs'), 'run', '--config', 'apps/web/vite.config.mts', '--passWithNoTests', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+  count('vitest', report, status);
+}
+
+// Jest and Vitest write the same report. A file that could not be run holds no test that failed, and still counts as one.
+function count(name, report, status) {
+  if (!fs.existsSync(report)) {
+    console.log(`✗ ${name} wrote no report (exit status ${status}).`);
+    totals.failed += 1;
+    return;
+  }
+  const result = JSON.parse(fs.readFileSync(report, 'utf8'));
+  const unrun = result.testResults.filter((file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed')).length;
+  totals.passed += result.numPassedTests;
+  totals.failed += result.numFailedTests + unrun;
+  totals.skipped += result.numPendingTests + (result.numTodoTests ?? 0);
+  if (status !== 0 && result.numFailedTests + unrun === 0) {
+    console.log(`✗ ${name} ended with status ${status} though no test failed.`);
+    totals.failed += 1;
+  }
+}
+
+/** Runs a Node program, keeps what it says, and throws the end of it if it fails. */
+function run(name, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: process.env });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (chunk) => (said += chunk));
+    child.once('error', reject);
+    child.once('exit', (status) => {
+      fs.writeFileSync(path.join(reports, `${name}.log`), said);
+      if (status === 0) resolve();
+      else reject(new Error(said.trim().slice(-6000)));
+    });
+  });
+}
+
+// What a runner says goes to the error stream: standard output is for the counts. Its exit status is kept beside its report.
+function inherit(args, env = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } });
+    child.once('error', reject);
+    child.once('exit', (status) => resolve(status ?? 1));
+  });
+}
