@@ -1,12 +1,10 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
-import { PassportModule } from '@nestjs/passport';
 import { Schedules } from '@busbar/platform';
 import { AuthenticationMiddleware } from './identity/authentication.middleware';
-import { CredentialStrategy } from './identity/credential.strategy';
 import { FreshProof } from './identity/fresh-proof.service';
 import { IdentityRepository } from './identity/identity.repository';
 import { IdentityResolver } from './identity/identity.resolver';
-import { PasswordStrategy } from './identity/password.strategy';
+import { PassportService } from './identity/passport.service';
 import { Passwords } from './identity/passwords.service';
 import { SessionController } from './identity/session.controller';
 import { Sessions } from './identity/sessions.service';
@@ -19,13 +17,12 @@ import { OrganisationsResolver } from './organisations/organisations.resolver';
 import { Organisations } from './organisations/organisations.service';
 
 @Module({
-  imports: [PassportModule],
   controllers: [SessionController],
   providers: [
-    Organisations, OrganisationsRepository, OrganisationsResolver, IdentityRepository, IdentityResolver, Passwords, FreshProof, Sessions, Viewers, ApiKeys, ApiKeysRepository, ApiKeysResolver, CredentialStrategy, PasswordStrategy,
+    Organisations, OrganisationsRepository, OrganisationsResolver, IdentityRepository, IdentityResolver, Passwords, FreshProof, Sessions, Viewers, ApiKeys, ApiKeysRepository, ApiKeysResolver, PassportService,
     AuthenticationMiddleware,
   ],
-  exports: [Organisations, FreshProof, AuthenticationMiddleware, Sessions],
+  exports: [Organisations, FreshProof, AuthenticationMiddleware, PassportService, Sessions],
 })
 export class OrganisationsModule implements OnModuleInit {
   constructor(private readonly schedules: Schedules, private readonly sessions: Sessions) {}

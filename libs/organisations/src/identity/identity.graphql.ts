@@ -1,11 +1,9 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { type Instant, memberRoles, organisationKinds, type MemberRole, type OrganisationKind } from '@busbar/kernel';
+import { type Instant, memberRoles, type MemberRole, type OrganisationKind } from '@busbar/kernel';
 import { ActionObject, InstantScalar } from '@busbar/platform';
-import { OrganisationObject } from '../organisations/organisations.graphql';
+import { OrganisationKindEnum, OrganisationObject } from '../organisations/organisations.graphql';
 
-const asEnum = <T extends string>(values: readonly T[]): Readonly<Record<T, T>> => Object.fromEntries(values.map((value) => [value, value])) as Record<T, T>;
-export const MemberRoleEnum = asEnum(memberRoles);
-export const DemoRoleEnum = asEnum(organisationKinds);
+export const MemberRoleEnum = Object.fromEntries(memberRoles.map((role) => [role, role])) as Readonly<Record<MemberRole, MemberRole>>;
 registerEnumType(MemberRoleEnum, { name: 'MemberRole', description: 'What a member may do within an organisation.' });
 
 @ObjectType('Person', { description: 'Somebody who signs in.' })
@@ -82,7 +80,7 @@ export class SignInInput {
 
 @InputType({ description: 'A door into the demo world.' })
 export class SignInDemoInput {
-  @Field(() => DemoRoleEnum, { description: 'As whom to enter.' })
+  @Field(() => OrganisationKindEnum, { description: 'As whom to enter.' })
   readonly role!: OrganisationKind;
 }
 
@@ -94,7 +92,7 @@ export class RegisterOrganisationInput {
   @Field({ description: 'ISO 3166-1 alpha-2 code of the country of registration.' })
   readonly country!: string;
 
-  @Field(() => [DemoRoleEnum], { description: 'HOST, TENANT or both. STAFF cannot be registered.' })
+  @Field(() => [OrganisationKindEnum], { description: 'HOST, TENANT or both. STAFF cannot be registered.' })
   readonly kinds!: readonly OrganisationKind[];
 
   @Field({ description: 'Full name of the person.' })

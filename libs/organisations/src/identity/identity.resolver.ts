@@ -5,7 +5,7 @@ import { Config, CurrentActor, Right } from '@busbar/platform';
 import { organisationPolicy } from '../domain/organisation-policy';
 import { Organisations } from '../organisations/organisations.service';
 import { RegisterOrganisationInput, RevokeSessionInput, SessionObject, SignInDemoInput, SignInInput, ViewerObject } from './identity.graphql';
-import { deviceOf } from './password.strategy';
+import { deviceOf } from './passport.service';
 import { clearSessionCookie, setSessionCookie } from './session-cookie';
 import { Sessions, type SignedIn } from './sessions.service';
 import { Viewers } from './viewers.service';

@@ -1,8 +1,8 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { formatError } from './errors';
+import { introspectionPlugin } from './introspection.plugin';
 import { limits } from './limits';
 import { limitsPlugin } from './limits.plugin';
-import { BigIntScalar, DecimalScalar, InstantScalar, LocalDateScalar } from './scalars';
 
 /** How the API serves GraphQL; `apps/api/schema.graphql` is emitted from the same options. */
 export function graphqlOptions(): ApolloDriverConfig {
@@ -11,7 +11,7 @@ export function graphqlOptions(): ApolloDriverConfig {
     path: '/graphql',
     autoSchemaFile: true,
     sortSchema: true,
-    // Introspection is open to signed-in callers (decisions.md 12); the guard of it is in the introspection plugin of the API.
+    // Open to signed-in callers; the introspection plugin closes it to the rest.
     introspection: true,
     playground: false,
     graphiql: false,
@@ -20,9 +20,8 @@ export function graphqlOptions(): ApolloDriverConfig {
     includeStacktraceInErrorResponses: false,
     allowBatchedHttpRequests: false,
     parseOptions: { maxTokens: limits.tokens },
-    plugins: [limitsPlugin],
+    plugins: [limitsPlugin, introspectionPlugin],
     formatError,
     context: ({ req, res }: { req: unknown; res: unknown }) => ({ req, res }),
-    resolvers: { Decimal: DecimalScalar, BigInt: BigIntScalar, DateTime: InstantScalar, LocalDate: LocalDateScalar },
   };
 }

@@ -1,0 +1,4 @@
+/** The contexts of the house, lower ones first; the API and the worker assemble the same. */
+import { OrganisationsModule } from '@busbar/organisations';
+
+export const contexts = [OrganisationsModule];
