@@ -1,0 +1,14 @@
+export { CapacityModule } from './capacity.module';
+export { type Confidence, type FreeStep, tightest } from './domain/capacity';
+export { CapacityExceededError, PeriodEmptyError, ReservationEndedError, ReservationExpiredError } from './domain/capacity.errors';
+export type { Conversion, ConversionStage } from './domain/conversion';
+export { assertLive, type Reservation, type ReservationKind, type ReservationState, stateOf } from './domain/reservation';
+export { type Certification, type Cooling, coolings, type GpuCluster, type Hall, isVerified, type PowerBlock, redundancies, type Redundancy, type Site } from './domain/site';
+export { zoneFor } from './domain/time-zones';
+export { Conversions } from './conversions/conversions.service';
+export { AvailabilityObject, GpuClusterObject, gpuClusterObject, HallObject, hallObject, PowerBlockObject, powerBlockObject, PowerFirmnessEnum, RedundancyEnum } from './halls/halls.graphql';
+export { Halls } from './halls/halls.service';
+export { CapacityLedger, type ReservationRequest } from './reservations/capacity-ledger.service';
+export { ReservationObject, reservationObject } from './reservations/reservations.graphql';
+export { CoolingEnum, SiteObject, siteObject } from './sites/sites.graphql';
+export { Sites } from './sites/sites.service';

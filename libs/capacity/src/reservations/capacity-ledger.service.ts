@@ -1,0 +1,221 @@
+/**
+ * Who holds which kilowatts and GPUs, from when to when. Contexts above call this inside their own command's transaction
+ * and have authorised that command; the ledger decides only whether there is room, and remembers.
+ */
+import { Injectable } from '@nestjs/common';
+import { type Actor, authorise, InvalidInputError, type Instant, kwText, NotFoundError, type Period, type PowerW } from '@busbar/kernel';
+import { Clock, Database, newId, Outbox } from '@busbar/platform';
+import { availability, type FreeStep, underSite } from '../domain/capacity';
+import { CapacityBelowReservedError, CapacityExceededError, type CapacityBound, ReservationEndedError, ReservationExpiredError } from '../domain/capacity.errors';
+import { capacityPolicy } from '../domain/capacity-policy';
+import { assertExpiry, assertPeriod, type Reservation, type ReservationKind } from '../domain/reservation';
+import { pueTenThousandths } from '../domain/site';
+import { HallsRepository } from '../halls/halls.repository';
+import { SitesRepository } from '../sites/sites.repository';
+import { type CapacityConflict, type LedgerAnswer, type NewStep, ReservationsRepository } from './reservations.repository';
+
+/** What a reservation is asked for: watts of a hall, or GPUs of a cluster in it; for `MINING`, gross watts of a site. */
+export interface ReservationRequest {
+  readonly kind: ReservationKind;
+  /** The hall; null for `MINING` alone. */
+  readonly hallId: string | null;
+  /** For `MINING`; otherwise the hall says it. */
+  readonly siteId?: string;
+  readonly clusterId?: string | null;
+  /** Critical watts; not needed with GPUs, whose watts the cluster knows. */
+  readonly powerW?: PowerW;
+  readonly gpus?: number;
+  readonly from: Instant;
+  /** Null: until released. */
+  readonly to: Instant | null;
+  /** Needed for a hold, allowed for an option. */
+  readonly expiresAt?: Instant | null;
+  readonly tenantId?: string | null;
+  /** The proposal, listing or tranche that it is for. */
+  readonly subject: string;
+}
+
+/** How far ahead availability is answered at most: longer than any lease in the trade. */
+const MOST_YEARS = 40;
+const EXPIRED_BATCH = 100;
+
+@Injectable()
+export class CapacityLedger {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly outbox: Outbox,
+    private readonly reservations: ReservationsRepository,
+    private readonly halls: HallsRepository,
+    private readonly sites: SitesRepository,
+  ) {}
+
+  /**
+   * Takes capacity or takes nothing. Throws CAPACITY_EXCEEDED with what is free and the first instant at which it is
+   * least, PERIOD_EMPTY, HOLD_EXPIRY_INVALID, or NOT_FOUND for an unknown hall or cluster.
+   */
+  reserve(actor: Actor, request: ReservationRequest): Promise<Reservation> {
+    return this.database.transaction(actor, async () => {
+      const { kind, hallId, from, to, gpus = 0, powerW = 0n, clusterId = null, expiresAt = null, tenantId = null, subject } = request;
+      assertPeriod({ from, to });
+      assertExpiry(kind, expiresAt, this.clock.now());
+      assertQuantity(clusterId, gpus, powerW);
+      const id = newId('reservation');
+      const answer = await this.reservations.reserve({ id, kind, siteId: request.siteId ?? null, hallId, clusterId, powerW, gpus, from, to, expiresAt, tenantId, subject });
+      if (answer.outcome === 'UNKNOWN') throw new NotFoundError(clusterId ? 'GPU cluster' : hallId ? 'hall' : 'site', clusterId ?? hallId ?? request.siteId ?? '');
+      if (answer.outcome === 'EXCEEDED') throw await this.exceeded(answer, request);
+      return this.announced(id, 'reservation.made');
+    });
+  }
+
+  /** Turns a live hold into a firm claim or an option (or an option into a firm claim) for another subject. Throws RESERVATION_EXPIRED or RESERVATION_RELEASED. */
+  convert(actor: Actor, reservationId: string, kind: ReservationKind, subject: string, expiresAt: Instant | null = null): Promise<Reservation> {
+    return this.database.transaction(actor, async () => {
+      assertExpiry(kind, expiresAt, this.clock.now());
+      const before = await this.existing(reservationId);
+      refuseEnded(await this.reservations.convert(reservationId, kind, subject, expiresAt), before);
+      return this.announced(reservationId, 'reservation.converted');
+    });
+  }
+
+  /** Moves the end or the expiry of a live reservation; only the added time needs room. */
+  extend(actor: Actor, reservationId: string, change: { readonly to?: Instant; readonly expiresAt?: Instant }): Promise<Reservation> {
+    return this.database.transaction(actor, async () => {
+      const before = await this.existing(reservationId);
+      if (change.to) assertPeriod({ from: before.from, to: change.to });
+      if (change.expiresAt) assertExpiry(before.kind, change.expiresAt, this.clock.now());
+      const answer = await this.reservations.extend(reservationId, change.to ?? null, change.expiresAt ?? null);
+      refuseEnded(answer, before);
+      if (answer.outcome === 'EXCEEDED') throw await this.exceeded(answer, before);
+      return this.announced(reservationId, 'reservation.extended');
+    });
+  }
+
+  /** Ends a reservation. Releasing one that has ended already changes nothing, so that a retry frees nothing twice. */
+  release(actor: Actor, reservationId: string, reason: string): Promise<Reservation> {
+    return this.database.transaction(actor, async () => {
+      const before = await this.existing(reservationId);
+      const released = await this.reservations.release(before.id, reason);
+      return released ? this.announced(before.id, 'reservation.released') : before;
+    });
+  }
+
+  /** Records megawatts that go on mining, or power taken out for maintenance, by the host itself. */
+  recordOwnUse(actor: Actor, request: ReservationRequest & { readonly kind: 'MINING' | 'MAINTENANCE' }): Promise<Reservation> {
+    return this.database.transaction(actor, async () => {
+      const hall = request.hallId === null ? null : await this.halls.find(request.hallId);
+      if (request.hallId !== null && !hall) throw new NotFoundError('hall', request.hallId);
+      const siteId = hall?.siteId ?? request.siteId ?? '';
+      const site = await this.sites.find(siteId);
+      if (!site || (actor.organisationId !== null && actor.organisationId !== site.hostId)) throw new NotFoundError(hall ? 'hall' : 'site', hall?.id ?? siteId);
+      authorise(capacityPolicy.recordOwnUse, actor, site);
+      return this.reserve(actor, request);
+    });
+  }
+
+  /** Ends the host's own mining or maintenance. What was promised to a tenant ends with its proposal or contract alone. */
+  endOwnUse(actor: Actor, reservationId: string, reason: string): Promise<Reservation> {
+    return this.database.transaction(actor, async () => {
+      const before = await this.reservations.find(reservationId);
+      const own = before && (before.kind === 'MINING' || before.kind === 'MAINTENANCE') && (actor.organisationId === null || actor.organisationId === before.hostId);
+      if (!own) throw new NotFoundError('reservation', reservationId);
+      authorise(capacityPolicy.recordOwnUse, actor, before);
+      return this.release(actor, reservationId, reason);
+    });
+  }
+
+  /** What is free in a hall over a period, under its own limit and the site's; from the ledger itself, never from a cache. */
+  async availability(hallId: string, period: Period): Promise<FreeStep[]> {
+    assertHorizon(period);
+    const hall = await this.halls.find(hallId);
+    if (!hall) throw new NotFoundError('hall', hallId);
+    const [steps, claims] = [await this.reservations.stepsOf([hall.id, hall.siteId]), await this.reservations.claimsWithin(hall.siteId, period)];
+    const ofHall = availability(steps.get(hall.id) ?? [], claims.filter((claim) => claim.hallId === hall.id).map((claim) => claim.powerW), period);
+    const ofSite = availability(steps.get(hall.siteId) ?? [], claims.map((claim) => claim.grossW), period);
+    return underSite(ofHall, ofSite, pueTenThousandths(hall.peakPue));
+  }
+
+  /** GPUs of a cluster over a period. The hall's and the site's power are checked when they are reserved. */
+  async clusterAvailability(clusterId: string, period: Period): Promise<FreeStep[]> {
+    assertHorizon(period);
+    const cluster = (await this.halls.clustersByIds([clusterId])).get(clusterId);
+    if (!cluster) throw new NotFoundError('GPU cluster', clusterId);
+    const [steps, claims] = [await this.reservations.stepsOf([clusterId]), await this.reservations.claimsWithin(cluster.siteId, period)];
+    return availability(steps.get(clusterId) ?? [], claims.filter((claim) => claim.clusterId === clusterId).map((claim) => claim.gpus), period);
+  }
+
+  /** Sets what a site, hall or cluster has from an instant on. Throws CAPACITY_BELOW_RESERVED where more is promised already. */
+  async setCapacity(step: NewStep, path: string): Promise<void> {
+    const answer = await this.reservations.setCapacity(step);
+    if (answer.outcome !== 'BELOW_RESERVED') return;
+    const text = (amount: bigint): string => (answer.bound === 'CLUSTER_GPUS' ? `${amount}` : kwText(amount));
+    throw new CapacityBelowReservedError({ path, bound: answer.bound as CapacityBound, capacity: text(answer.capacity), reserved: text(answer.reserved), at: String(answer.at) });
+  }
+
+  /** Conflicts that a slipped milestone left and that are not resolved. */
+  conflicts(siteId: string): Promise<CapacityConflict[]> {
+    return this.reservations.openConflicts(siteId);
+  }
+
+  reservationsByIds(ids: readonly string[]): Promise<Map<string, Reservation>> {
+    return this.reservations.byIds(ids);
+  }
+
+  nextExpiry(): Promise<Instant | null> {
+    return this.reservations.nextExpiry();
+  }
+
+  /** Marks a batch of expired holds and options as released, and announces each. They stopped counting at their expiry. */
+  releaseExpired(actor: Actor): Promise<number> {
+    return this.database.transaction(actor, async () => {
+      const released = await this.reservations.releaseExpired(EXPIRED_BATCH);
+      for (const reservation of released) await this.announce(reservation, 'reservation.expired');
+      return released.length;
+    });
+  }
+
+  private async existing(reservationId: string): Promise<Reservation> {
+    const reservation = await this.reservations.find(reservationId);
+    if (!reservation) throw new NotFoundError('reservation', reservationId);
+    return reservation;
+  }
+
+  private async announced(reservationId: string, type: string): Promise<Reservation> {
+    const reservation = await this.existing(reservationId);
+    await this.announce(reservation, type);
+    return reservation;
+  }
+
+  private async announce(reservation: Reservation, type: string): Promise<void> {
+    const { id, kind, hostId, tenantId, siteId, hallId, subject } = reservation;
+    await this.outbox.publish({ type, subject: id, organisations: tenantId ? [hostId, tenantId] : [hostId], data: { kind, siteId, hallId, for: subject } });
+  }
+
+  private async exceeded(answer: LedgerAnswer, request: Pick<ReservationRequest, 'hallId' | 'siteId'>): Promise<CapacityExceededError> {
+    const bound = answer.bound as CapacityBound;
+    const free = answer.capacity > answer.reserved ? answer.capacity - answer.reserved : 0n;
+    const gpus = bound === 'CLUSTER_GPUS';
+    const siteId = request.siteId ?? (request.hallId ? (await this.halls.find(request.hallId))?.siteId : undefined) ?? '';
+    return new CapacityExceededError({
+      path: gpus ? 'gpus' : 'kw', bound, siteId, hallId: request.hallId, unit: gpus ? 'GPU' : 'KW',
+      asked: gpus ? `${answer.asked}` : kwText(answer.asked), free: gpus ? `${free}` : kwText(free), at: String(answer.at),
+    });
+  }
+}
+
+function refuseEnded(answer: LedgerAnswer, reservation: Reservation): void {
+  if (answer.outcome === 'RELEASED') throw new ReservationEndedError({ reservationId: reservation.id });
+  if (answer.outcome === 'EXPIRED') throw new ReservationExpiredError({ reservationId: reservation.id, expiredAt: String(reservation.expiresAt) });
+}
+
+function assertQuantity(clusterId: string | null, gpus: number, powerW: PowerW): void {
+  if (clusterId !== null && (!Number.isInteger(gpus) || gpus < 1 || gpus > 10_000_000)) throw new InvalidInputError({ path: 'gpus', given: gpus, expected: 'a whole number of GPUs, at least 1' });
+  if (clusterId === null && gpus !== 0) throw new InvalidInputError({ path: 'gpus', given: gpus, expected: 'no GPUs without a cluster' });
+  if (clusterId === null && powerW <= 0n) throw new InvalidInputError({ path: 'kw', given: kwText(powerW), expected: 'more than 0 kW' });
+}
+
+function assertHorizon(period: Period): void {
+  assertPeriod(period);
+  const most = period.from.add({ hours: MOST_YEARS * 8_784 });
+  if (period.to.epochMilliseconds > most.epochMilliseconds) throw new InvalidInputError({ path: 'to', given: period.to.toString(), expected: `at most ${MOST_YEARS} years after its start` });
+}
