@@ -28,8 +28,8 @@ create table meter_assignment (
   meter_id         text not null,
   host_id          text not null references organisation (id),
   tenant_id        text not null references organisation (id),
-  contract_id      text not null,
-  tranche_id       text not null,
+  contract_id      text not null references contract (id),
+  tranche_id       text not null references tranche (id),
   role             "MeterRole" not null,
   share_millionths integer not null check (share_millionths between 1 and 1000000),
   during           tstzrange not null check (not isempty(during) and not lower_inf(during) and lower_inc(during) and not upper_inc(during)),
@@ -142,6 +142,7 @@ create function telemetry.index_month(p_at timestamptz) returns void language pl
 declare
   name text := to_char(date_trunc('month', p_at, 'UTC') at time zone 'UTC', '"interval_"YYYY_MM');
 begin
+  perform pg_advisory_xact_lock(hashtextextended('telemetry.interval', 0));
   execute format('create index if not exists %I on telemetry.%I (meter, start)', name || '_meter_start_idx', name);
 end $$;
 

@@ -8,11 +8,11 @@ export interface MeterInSight {
 }
 
 export const READINGS_WRITE = 'readings:write';
-export const READINGS_READ = 'readings:read';
+export const METERING_READ = 'metering:read';
 
 export const meteringPolicy = {
   /** Own meters of a host, meters that count for a tenant's contracts; the service reads only what the actor may see. */
-  see: rule('see meters and their energy', { kinds: 'ANY', scope: READINGS_READ }),
+  see: rule('see meters and their energy', { kinds: 'ANY', scope: METERING_READ }),
   add: rule('add a meter', { kinds: ['HOST'], roles: writers }),
   assign: rule<MeterInSight>('assign a meter', { kinds: ['HOST', 'STAFF'], roles: writers }, (actor, { meter }) => actsFor(actor, meter.hostId) || isStaff(actor)),
   /** Whose meter it is, is judged reading by reading: an unknown and a foreign meter get the same answer. */
