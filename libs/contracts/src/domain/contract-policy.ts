@@ -1,5 +1,5 @@
 /** Who may ask a contract for what. Lifecycle and policy together are the `actions` that the API shows. */
-import { isSystem, refusalOf, rule, writers, managers, type Actor, type DomainError, type Rule } from '@busbar/kernel';
+import { isSystem, managers, refusalOf, rule, writers, type Actor, type DomainError, type Rule } from '@busbar/kernel';
 import { sideOf, type Contract, type ContractCommand } from './contract';
 import { nextState } from './contract-lifecycle';
 import { AlreadySignedError, ContractActionRefusedError, OneSignatoryForBothSidesError, ReviewerNotIndependentError } from './contract.errors';
@@ -18,13 +18,13 @@ export const contractPolicy = {
   withdraw: rule<Parties>('withdraw a contract', { kinds: ['HOST', 'TENANT'], roles: managers, scope: 'contracts:write' }, isParty),
   /** Checklist and reviewers' notes are the platform's own: a party learns the decision and its reason. */
   review: rule('read reviews', { kinds: ['STAFF'] }),
-  setReviewItem: rule('settle a review item', { kinds: ['STAFF'], roles: writers }),
-  approve: rule('approve a contract', { kinds: ['STAFF'], roles: writers }),
-  requestChanges: rule('request changes of a contract', { kinds: ['STAFF'], roles: writers }),
+  setReviewItem: rule<Parties>('settle a review item', { kinds: ['STAFF'], roles: writers }),
+  approve: rule<Parties>('approve a contract', { kinds: ['STAFF'], roles: writers }),
+  requestChanges: rule<Parties>('request changes of a contract', { kinds: ['STAFF'], roles: writers }),
   /** No scope: a key cannot sign, only a person can. */
   sign: rule<Parties>('sign a contract', { kinds: ['HOST', 'TENANT'], signatory: true }, isParty),
   acceptHandover: rule<Parties>('accept a handover', { kinds: ['TENANT'], roles: writers, scope: 'contracts:write' }, isItsTenant),
-} as const satisfies Record<string, Rule<Parties> | Rule>;
+} as const;
 
 /** Four eyes: the reviewer wrote nothing of it and belongs to neither side. */
 export function independenceRefusal(actor: Actor, contract: Contract): ReviewerNotIndependentError | null {
@@ -54,8 +54,8 @@ const stateRefusal = (command: ContractCommand, contract: Contract): DomainError
  * from a refusal that concerns their role. What depends on the checklist or on the input is asked by the command itself.
  */
 export function refusalToAct(command: ContractCommand, actor: Actor, contract: Contract): DomainError | null {
-  const right: Rule<Parties> | Rule = contractPolicy[command];
-  const denied = refusalOf(right as Rule<Parties>, actor, contract);
+  const right: Rule<Parties> = contractPolicy[command];
+  const denied = refusalOf(right, actor, contract);
   if (denied) return denied;
   if (command === 'approve' || command === 'requestChanges') return independenceRefusal(actor, contract) ?? stateRefusal(command, contract);
   if (command === 'sign') return signingRefusal(actor, contract);
