@@ -1,5 +1,6 @@
 /** One price, three ways, each with its basis (market.md section 3). */
 import type { Currency } from '@busbar/kernel';
+import type { CpiSeries, PriceCalendar } from './rating-input';
 import type { DecimalText, LocalDateText, PositiveText } from './terms/common';
 
 /** What is assumed so that unlike offers can be compared. A number never leaves without these. */
@@ -22,6 +23,9 @@ export interface PriceAssumptions {
   readonly kwPerGpu?: PositiveText;
   /** Model of the GPUs; terms of `gpu.premium` price those. */
   readonly gpuSku?: string;
+  /** Calendars and price series that terms name. */
+  readonly calendars?: readonly PriceCalendar[];
+  readonly cpi?: readonly CpiSeries[];
   /** Costs paid once, spread over the term. */
   readonly oneTimeCosts?: PositiveText;
   /** Where the tenant brings GPUs: adds their cost to the price per GPU-hour, shown as `with your GPUs`. */
@@ -44,9 +48,11 @@ export interface PriceBasis {
   readonly total: string;
   /** What of the price per GPU-hour is the tenant's own GPUs; null where none were assumed. */
   readonly ownGpuPerHour: string | null;
+  /** Terms that cannot be priced without an actual bill, event or payment, and are not in the numbers. */
+  readonly termsLeftOut: readonly string[];
 }
 
-/** Decimal text at 6 decimals; `perGpuHour` is null where no GPUs are part of the offer or the assumptions. */
+/** Decimal text at 12 decimals, so that turning one price into another and back is the identity at 6; `perGpuHour` is null where no GPUs are part of the offer or the assumptions. */
 export interface NormalisedPrice {
   readonly currency: Currency;
   readonly perItKwh: string;

@@ -206,6 +206,8 @@ export interface ContractFrame {
   readonly effectiveFrom: LocalDateText;
   /** First local day after the end; absent while open. */
   readonly effectiveUntil?: LocalDateText;
+  /** 1 … 31; where given, a period that is not a whole tile of it is refused. */
+  readonly billingDay?: number;
 }
 
 /** Everything one rating reads. Fields that no term asks for may be left out. */

@@ -1,0 +1,58 @@
+/** One contract, one period, fifteen steps (pricing.md section 4). Pure: equal inputs give equal bytes. */
+import { addMoney, sumMoney } from '@busbar/kernel';
+import { checkInput } from './check-input';
+import { evaluationOrder, pricerOf } from './evaluation-order';
+import type { CarriedForward, RatedInvoice, RatedLine, RatingNotice } from './rated-invoice';
+import type { RatingInput } from './rating-input';
+import type { DraftLine } from './rating/line';
+import { taxed } from './rating/tax';
+import { located } from './refusals';
+
+/** Rates a period. Throws `RatingRefusedError` with path, code and a sentence for what cannot be rated; nothing is guessed. */
+export function rate(input: RatingInput): RatedInvoice {
+  const { drafts, notices, carried } = draft(input);
+  const { lines, taxLines } = taxed(drafts, input);
+  const subtotal = sumMoney(lines.map((line) => line.amount), input.currency);
+  const tax = sumMoney(taxLines.map((line) => line.amount), input.currency);
+  const total = addMoney(subtotal, tax);
+  return {
+    currency: input.currency, period: input.period, lines: lines.map(numbered), taxLines, subtotal, tax, total,
+    document: total.minor < 0n ? 'CREDIT_NOTE' : 'INVOICE', notices, carriedForward: carried,
+  };
+}
+
+/** The lines before tax, with what opens them; shared by rating and drill-down. */
+export function draft(input: RatingInput): { readonly drafts: readonly DraftLine[]; readonly notices: readonly RatingNotice[]; readonly carried: readonly CarriedForward[] } {
+  checkInput(input);
+  const lines: DraftLine[] = [];
+  const notices: RatingNotice[] = [];
+  const carried: CarriedForward[] = [];
+  for (const codes of evaluationOrder)
+    input.terms.forEach((term, index) => {
+      if (!codes.includes(term.code)) return;
+      const path = `terms[${index}]`;
+      const priced = withPath(path, () => pricerOf(term)?.price(term, { input, lines }, path));
+      lines.push(...(priced?.lines ?? []));
+      notices.push(...(priced?.notices ?? []));
+      carried.push(...(priced?.carried ?? []));
+    });
+  return { drafts: lines.filter(printed(lines)), notices, carried };
+}
+
+/** A line of 0 is left out, except the primary energy line and a commit that was not exceeded (section 8, Lines). */
+function printed(lines: readonly DraftLine[]): (line: DraftLine) => boolean {
+  const primary = lines.find((line) => line.code.startsWith('energy.'));
+  return (line) => line.amount.minor !== 0n || line === primary || keptAtZero.has(line.code);
+}
+const keptAtZero: ReadonlySet<string> = new Set(['capacity.commit', 'capacity.overage', 'network.commit', 'network.burst']);
+
+const numbered = ({ spread: _spread, ...line }: DraftLine, index: number): RatedLine => ({ number: index + 1, ...line });
+
+/** Gives a refusal of the arithmetic the path of the term that it happened in. */
+function withPath<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw located(error, path);
+  }
+}

@@ -1,0 +1,101 @@
+/** The energy of a window of time: columns cut or added up, never an object per interval. */
+import { INTERVAL_MS, isEstimated, quality, type IntervalSeries } from '@busbar/kernel';
+import { refuse } from '../refusals';
+import type { EnergyRole, RatingInput } from '../rating-input';
+import type { IntervalsBehind } from '../rated-invoice';
+
+/** Consecutive intervals whose starts lie in `[fromMs, toMs)`. Where nothing is known the quality says MISSING. */
+export interface EnergyWindow {
+  readonly startMs: number;
+  readonly stepMs: number;
+  readonly energyMj: BigInt64Array;
+  readonly quality: Uint16Array;
+}
+
+/** Whether any column of this role exists for the tranche (or for any, when none is named). */
+export const hasEnergy = (input: RatingInput, role: EnergyRole, trancheId: string | undefined): boolean =>
+  (input.energy ?? []).some((columns) => columns.role === role && (trancheId === undefined || columns.trancheId === trancheId));
+
+/** Length of an interval in this input; all columns share one. */
+export function stepOf(input: RatingInput): number {
+  return input.energy?.[0]?.series.stepMs ?? INTERVAL_MS;
+}
+
+/** Energy of one role over a window, added over the tranches when none is named. An interval belongs to the window that contains its start. */
+export function energyWindow(input: RatingInput, role: EnergyRole, trancheId: string | undefined, fromMs: number, toMs: number): EnergyWindow {
+  const stepMs = stepOf(input);
+  const startMs = Math.ceil(fromMs / stepMs) * stepMs;
+  const count = Math.max(0, Math.ceil((toMs - startMs) / stepMs));
+  const parts: IntervalSeries[] = [];
+  for (const columns of input.energy ?? []) if (columns.role === role && (trancheId === undefined || columns.trancheId === trancheId)) parts.push(columns.series);
+  return parts.length === 1 && covers(parts[0] as IntervalSeries, startMs, count) ? cut(parts[0] as IntervalSeries, startMs, count) : added(parts, startMs, stepMs, count);
+}
+
+const covers = (series: IntervalSeries, startMs: number, count: number): boolean =>
+  series.startMs <= startMs && series.startMs + series.energyMj.length * series.stepMs >= startMs + count * series.stepMs;
+
+function cut(series: IntervalSeries, startMs: number, count: number): EnergyWindow {
+  const first = (startMs - series.startMs) / series.stepMs;
+  return { startMs, stepMs: series.stepMs, energyMj: series.energyMj.subarray(first, first + count), quality: series.quality.subarray(first, first + count) };
+}
+
+/** Adds columns; an interval is as good as the worst of its parts, and missing when any part is. */
+function added(parts: readonly IntervalSeries[], startMs: number, stepMs: number, count: number): EnergyWindow {
+  const energyMj = new BigInt64Array(count);
+  const marks = new Uint16Array(count);
+  if (parts.length === 0) marks.fill(quality.MISSING);
+  for (const part of parts) {
+    const shift = (startMs - part.startMs) / stepMs;
+    for (let index = 0; index < count; index += 1) {
+      const from = index + shift;
+      const energy = part.energyMj[from];
+      if (energy === undefined) marks[index] = (marks[index] as number) | quality.MISSING;
+      else {
+        energyMj[index] = (energyMj[index] as bigint) + energy;
+        marks[index] = (marks[index] as number) | (part.quality[from] as number);
+      }
+    }
+  }
+  return { startMs, stepMs, energyMj, quality: marks };
+}
+
+/** Σ mJ of a window; a missing interval counts as zero and is reported by `intervalsBehind`. */
+export function totalOf(window: EnergyWindow): bigint {
+  let total = 0n;
+  for (const energy of window.energyMj) total += energy;
+  return total;
+}
+
+/** How many intervals stand behind a quantity and how they came about. */
+export function intervalsBehind(window: EnergyWindow): IntervalsBehind | null {
+  const count = window.energyMj.length;
+  if (count === 0) return null;
+  let estimated = 0;
+  let missing = 0;
+  for (const bits of window.quality) {
+    if (bits === quality.VALID) continue;
+    if ((bits & quality.MISSING) !== 0) missing += 1;
+    else if (isEstimated(bits)) estimated += 1;
+  }
+  return {
+    count, firstMs: window.startMs, lastMs: window.startMs + (count - 1) * window.stepMs,
+    measured: count - estimated - missing, estimated, missing, estimatedShare: (Math.round((estimated * 10_000) / count) / 10_000).toFixed(4),
+  };
+}
+
+/** Columns must share one step that divides an hour, lie on it, and hold facility energy that is not negative. */
+export function checkEnergy(input: RatingInput): void {
+  const stepMs = stepOf(input);
+  (input.energy ?? []).forEach((columns, index) => {
+    const path = `energy[${index}].series`;
+    const { series } = columns;
+    if (series.stepMs !== stepMs || 3_600_000 % stepMs !== 0 || series.startMs % stepMs !== 0)
+      refuse('RATING_INPUT_INVALID', path, 'All energy columns share one interval length that divides an hour, and start on a multiple of it.');
+    if (series.energyMj.length !== series.quality.length || (columns.reactive && columns.reactive.length !== series.energyMj.length))
+      refuse('RATING_INPUT_INVALID', path, 'Energy, quality and reactive columns have the same length.');
+    if (!input.tranches.some((tranche) => tranche.id === columns.trancheId))
+      refuse('RATING_REFERENCE_UNKNOWN', `energy[${index}].trancheId`, 'Energy names a tranche that the input does not have.', columns.trancheId);
+    if (columns.role !== 'IT' && series.energyMj.some((energy) => energy < 0n))
+      refuse('RATING_QUANTITY_NEGATIVE', path, 'The energy of a hall or of its facility cannot be negative.');
+  });
+}

@@ -1,0 +1,143 @@
+/** Index prices and fixings, looked up exactly as published (pricing.md section 5 `energy.index`, R8). */
+import { decimal, over, plus, rational, times, toScaled, ZERO, type Rational } from '@busbar/kernel';
+import { refuse } from '../refusals';
+import { MISSING_PRICE, type FixingSeries, type PriceIndex, type RatingInput } from '../rating-input';
+import type { IndexEnergyTerm, IndexGuard } from '../terms/energy-terms';
+import type { EnergyWindow } from './energy-window';
+import { dayText, localGrid, type LocalGrid } from './local-grid';
+
+/** From millijoules × millionths per MWh to major units. */
+const MJ_MICRO_PER_UNIT = 3_600_000_000_000n * 1_000_000n;
+const RATE_SCALE = 20;
+
+/** What the energy of a window is worth at an index, before the loss factor. */
+export interface IndexValue {
+  /** Exact, in the contract's currency. */
+  readonly value: Rational;
+  /** What each interval contributes, in one common unit. */
+  readonly weights: () => readonly bigint[];
+}
+
+export function indexNamed(input: RatingInput, id: string, path: string): PriceIndex {
+  const index = (input.indices ?? []).find((candidate) => candidate.id === id);
+  return index ?? refuse('RATING_REFERENCE_UNKNOWN', `${path}.indexId`, 'The term names an index that the input does not have.', id);
+}
+
+/**
+ * Σ m × g(P). An index coarser than the interval is repeated for the intervals inside; a finer one is averaged by time
+ * over them. A missing price refuses the rating: the draft stays collecting.
+ */
+export function indexValue(term: IndexEnergyTerm, window: EnergyWindow, input: RatingInput, path: string): IndexValue {
+  const index = indexNamed(input, term.indexId, path);
+  const price = priceReader(index, guard(term.guard), window.stepMs, path);
+  const fixing = fixingOf(term, index, input, path);
+  const unit = rational(1n, MJ_MICRO_PER_UNIT * BigInt(price.parts));
+  if (!fixing)
+    return {
+      value: times(rational(sumOver(window, index.stepMs, price.at)), unit),
+      weights: () => Array.from(window.energyMj, (energy, interval) => energy * price.at(window.startMs + interval * window.stepMs)),
+    };
+  const grid = localGrid(input.zone, window.startMs, window.stepMs, window.energyMj.length);
+  const rates = ratesByDay(fixing, grid, path);
+  return {
+    value: times(sumByDay(window, grid, price.at, rates), unit),
+    weights: () => Array.from(window.energyMj, (energy, interval) => energy * price.at(window.startMs + interval * window.stepMs) * toScaled(rates.get(grid.day[interval] as number) ?? ZERO, RATE_SCALE)),
+  };
+}
+
+/** The price in force at an instant, times `parts` where several published prices are averaged. */
+interface PriceReader {
+  readonly at: (ms: number) => bigint;
+  readonly parts: number;
+}
+
+function priceReader(index: PriceIndex, g: (micro: bigint) => bigint, stepMs: number, path: string): PriceReader {
+  const parts = stepMs > index.stepMs ? stepMs / index.stepMs : 1;
+  const published = (ms: number): bigint => {
+    const micro = index.microPerMwh[Math.floor((ms - index.startMs) / index.stepMs)];
+    if (micro !== undefined && micro !== MISSING_PRICE) return g(micro);
+    return refuse('RATING_PRICE_MISSING', path, `The index ${index.id} (version ${index.version}) has no price at ${new Intl.DateTimeFormat('sv-SE', { timeZone: 'UTC', dateStyle: 'short', timeStyle: 'short' }).format(ms)} UTC.`, String(ms));
+  };
+  if (parts === 1) return { at: published, parts };
+  return {
+    parts,
+    at: (ms) => {
+      let sum = 0n;
+      for (let part = 0; part < parts; part += 1) sum += published(ms + part * index.stepMs);
+      return sum;
+    },
+  };
+}
+
+/** g: the price itself, or held within what the contract agreed; in millionths per MWh. */
+function guard(agreed: IndexGuard | undefined): (micro: bigint) => bigint {
+  if (!agreed || agreed.kind === 'identity') return (micro) => micro;
+  const floor = agreed.kind === 'cap' ? null : toScaled(decimal(agreed.floor), 6);
+  const cap = agreed.kind === 'floor' ? null : toScaled(decimal(agreed.cap), 6);
+  return (micro) => (floor !== null && micro < floor ? floor : cap !== null && micro > cap ? cap : micro);
+}
+
+/** Intervals of one published price are added before the one multiplication. */
+function sumOver(window: EnergyWindow, indexStepMs: number, priceAt: (ms: number) => bigint): bigint {
+  const { energyMj, startMs, stepMs } = window;
+  let total = 0n;
+  let index = 0;
+  while (index < energyMj.length) {
+    const ms = startMs + index * stepMs;
+    const end = Math.min(energyMj.length, Math.max(index + 1, index + Math.ceil((Math.floor(ms / indexStepMs) * indexStepMs + indexStepMs - ms) / stepMs)));
+    let energy = 0n;
+    for (; index < end; index += 1) energy += energyMj[index] as bigint;
+    total += energy * priceAt(ms);
+  }
+  return total;
+}
+
+/** The same with each local day at its own fixing, unrounded. */
+function sumByDay(window: EnergyWindow, grid: LocalGrid, priceAt: (ms: number) => bigint, rates: ReadonlyMap<number, Rational>): Rational {
+  let total = ZERO;
+  let daySum = 0n;
+  for (let index = 0; index < window.energyMj.length; index += 1) {
+    daySum += (window.energyMj[index] as bigint) * priceAt(window.startMs + index * window.stepMs);
+    const day = grid.day[index] as number;
+    if (day !== grid.day[index + 1]) {
+      total = plus(total, times(rational(daySum), rates.get(day) ?? ZERO));
+      daySum = 0n;
+    }
+  }
+  return total;
+}
+
+/** The last fixing published for a date not after the local date. */
+function ratesByDay(fixing: FixingSeries, grid: LocalGrid, path: string): ReadonlyMap<number, Rational> {
+  const published = [...fixing.rates].sort((a, b) => (a.date < b.date ? -1 : 1));
+  const rates = new Map<number, Rational>();
+  for (const day of new Set(grid.day)) {
+    const date = dayText(day);
+    const last = published.filter((rate) => rate.date <= date).at(-1);
+    if (!last) refuse('RATING_PRICE_MISSING', `${path}.fixingId`, `The fixing ${fixing.id} has no rate for ${date} or before.`, date);
+    else rates.set(day, decimal(last.rate));
+  }
+  return rates;
+}
+
+/** The fixing that brings the index's currency into the contract's; null where they are one. */
+function fixingOf(term: IndexEnergyTerm, index: PriceIndex, input: RatingInput, path: string): FixingSeries | null {
+  if (index.currency === input.currency) return null;
+  if (term.fixingId === undefined)
+    return refuse('RATING_CURRENCY_MIXED', `${path}.fixingId`, `The index is in ${index.currency} and the contract in ${input.currency}: the term must name a fixing.`);
+  const fixing = (input.fixings ?? []).find((candidate) => candidate.id === term.fixingId);
+  if (!fixing) return refuse('RATING_REFERENCE_UNKNOWN', `${path}.fixingId`, 'The term names a fixing that the input does not have.', term.fixingId);
+  if (fixing.from !== index.currency || fixing.to !== input.currency)
+    return refuse('RATING_CURRENCY_MIXED', `${path}.fixingId`, `The fixing turns ${fixing.from} into ${fixing.to}; the term needs ${index.currency} into ${input.currency}.`);
+  return fixing;
+}
+
+/** The mean price of a window for those who read along: Σ value ÷ Σ energy, per MWh. */
+export const meanPerMwh = (value: Rational, energyMj: bigint): Rational => (energyMj === 0n ? ZERO : over(times(value, rational(3_600_000_000_000n)), rational(energyMj)));
+
+/** What a term of this kind must satisfy before any interval is read. */
+export function checkIndexTerm(term: IndexEnergyTerm, input: RatingInput, path: string): void {
+  fixingOf(term, indexNamed(input, term.indexId, path), input, path);
+  if (term.guard?.kind === 'collar' && toScaled(decimal(term.guard.floor), 6) > toScaled(decimal(term.guard.cap), 6))
+    refuse('RATING_TERMS_CONTRADICT', `${path}.guard`, 'The collar has its floor above its cap.');
+}

@@ -1,0 +1,37 @@
+/** The shadow invoices of a draft contract. */
+import { addMoney, instantOf, moneyText, zeroMoney } from '@busbar/kernel';
+import { carryForward } from './carry-forward';
+import { rate } from './rate';
+import type { RatedInvoice } from './rated-invoice';
+import type { RatingInput, TermHistory } from './rating-input';
+import type { Simulation, SimulationInput } from './simulation';
+import { canBeAssumed, consecutivePeriods, flatIndices, standingAllocations, steadyEnergy } from './synthetic-profile';
+import { refuse } from './refusals';
+
+/** Most months that are simulated: a term of thirty years. */
+const MOST_MONTHS = 360;
+
+/**
+ * The invoices of the first months as they would be billed at a steady load. Each invoice holds the rent and the energy of the
+ * same month, so that months can be compared; what a period leaves to the next (peaks, banks) is carried. Terms that need an
+ * actual bill are left out.
+ */
+export function simulate(input: SimulationInput): Simulation {
+  const months = input.months ?? 12;
+  if (!Number.isInteger(months) || months < 1 || months > MOST_MONTHS) refuse('RATING_INPUT_INVALID', 'months', `Between 1 and ${MOST_MONTHS} months are simulated.`, String(months));
+  let history: readonly TermHistory[] = [];
+  const invoices: RatedInvoice[] = [];
+  for (const period of consecutivePeriods(input.contract.effectiveFrom, input.billingDay, input.zone, months)) {
+    const frame: RatingInput = {
+      contract: { ...input.contract, billingDay: input.billingDay }, currency: input.currency, zone: input.zone, period, terms: input.terms.filter(canBeAssumed), tranches: input.tranches, history,
+      indices: flatIndices(input.indexPerMwh ?? {}, input.currency, period),
+      allocations: standingAllocations(input.gpus ?? [], input.tranches, instantOf(period.fromMs).toString()),
+      calendars: input.calendars ?? [], taxes: input.taxes ?? [],
+    };
+    const invoice = rate({ ...frame, energy: steadyEnergy(frame, input.loadFactor, input.pue) });
+    invoices.push(invoice);
+    history = carryForward(history, invoice.carriedForward);
+  }
+  const sum = (of: (invoice: RatedInvoice) => RatedInvoice['total']): string => moneyText(invoices.reduce((total, invoice) => addMoney(total, of(invoice)), zeroMoney(input.currency)));
+  return { invoices, subtotal: sum((invoice) => invoice.subtotal), total: sum((invoice) => invoice.total) };
+}

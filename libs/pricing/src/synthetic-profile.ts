@@ -1,0 +1,59 @@
+/** A made-up month of steady load, so that the one engine can price what has not happened yet. */
+import { decimal, divideRounded, quality, times, toScaled, type Currency } from '@busbar/kernel';
+import { billingPeriodContaining, nextBillingPeriod, type BillingPeriod } from './billing-period';
+import type { EnergyColumns, GpuAllocation, PriceIndex, RatingInput, TrancheInput } from './rating-input';
+import { kwSpans } from './rating/tranche-kw';
+import type { PriceTerm } from './terms/price-term';
+
+const HOUR_MS = 3_600_000;
+
+/** The periods from a first day on. */
+export function consecutivePeriods(firstDay: string, billingDay: number, zone: string, months: number): readonly BillingPeriod[] {
+  const periods: BillingPeriod[] = [];
+  let period = billingPeriodContaining(firstDay, billingDay, zone);
+  for (let month = 0; month < months; month += 1) {
+    periods.push(period);
+    period = nextBillingPeriod(period, billingDay, zone);
+  }
+  return periods;
+}
+
+/** Hourly IT energy of each tranche at its billable kW × load factor, and the hall's at that × PUE. */
+export function steadyEnergy(input: RatingInput, loadFactor: string, pue: string): readonly EnergyColumns[] {
+  const { period } = input;
+  const startMs = Math.ceil(period.fromMs / HOUR_MS) * HOUR_MS;
+  const count = Math.max(0, Math.ceil((period.toMs - startMs) / HOUR_MS));
+  return input.tranches.flatMap((tranche) => {
+    const it = new BigInt64Array(count);
+    for (const { span, kw } of kwSpans(input, tranche.id, period)) {
+      const perHour = times(kw, decimal(loadFactor));
+      const energyMj = divideRounded(perHour.n * 3_600_000_000n, perHour.d);
+      const first = Math.max(0, Math.ceil((span.fromMs - startMs) / HOUR_MS));
+      for (let hour = first; hour < count && startMs + hour * HOUR_MS < span.toMs; hour += 1) it[hour] = (it[hour] as bigint) + energyMj;
+    }
+    const factor = decimal(pue);
+    const facility = it.map((energy) => divideRounded(energy * factor.n, factor.d));
+    const marks = new Uint16Array(count).fill(quality.VALID | quality.PROJECTED);
+    return [
+      { trancheId: tranche.id, role: 'IT' as const, series: { startMs, stepMs: HOUR_MS, energyMj: it, quality: marks } },
+      { trancheId: tranche.id, role: 'FACILITY' as const, series: { startMs, stepMs: HOUR_MS, energyMj: facility, quality: marks } },
+    ];
+  });
+}
+
+/** Indices at one price throughout a period. */
+export function flatIndices(prices: Readonly<Record<string, string>>, currency: Currency, period: BillingPeriod): readonly PriceIndex[] {
+  const startMs = Math.floor(period.fromMs / HOUR_MS) * HOUR_MS;
+  const count = Math.ceil((period.toMs - startMs) / HOUR_MS) + 1;
+  return Object.entries(prices).map(([id, perMwh]) => ({
+    id, version: 'assumed', status: 'PRELIMINARY', currency, startMs, stepMs: HOUR_MS, microPerMwh: new BigInt64Array(count).fill(toScaled(decimal(perMwh), 6)),
+  }));
+}
+
+/** GPUs in use all the time. */
+export const standingAllocations = (gpus: readonly { readonly trancheId?: string; readonly sku: string; readonly gpus: number }[], tranches: readonly TrancheInput[], from: string): readonly GpuAllocation[] =>
+  gpus.map((use, index) => ({ id: `assumed_${index}`, trancheId: use.trancheId ?? tranches[0]?.id ?? 'offer', sku: use.sku, gpus: use.gpus, from, to: null }));
+
+/** Terms that need an actual bill, so that no assumption can price them. */
+const needsFacts: readonly PriceTerm['code'][] = ['passthrough.cost', 'transmission.4cp'];
+export const canBeAssumed = (term: PriceTerm): boolean => !needsFacts.includes(term.code);
