@@ -210,8 +210,10 @@ async function initialise(bin, folder, durable, say) {
   say('Making a new database folder.');
   const user = unprivileged();
   // Made beside and renamed when complete: an interrupted first start leaves no half a database behind.
+  for (const name of fs.readdirSync(path.dirname(folder))) {
+    if (name.startsWith(`${path.basename(folder)}.new-`)) fs.rmSync(path.join(path.dirname(folder), name), { recursive: true, force: true });
+  }
   const building = `${folder}.new-${process.pid}`;
-  fs.rmSync(building, { recursive: true, force: true });
   fs.mkdirSync(building, { recursive: true, mode: 0o700 });
   if (user.uid !== undefined) fs.chownSync(building, user.uid, user.gid);
   const settings = ['-U', userName, '-A', 'trust', '--encoding=UTF8', '--locale-provider=builtin', '--locale=C.UTF-8', ...(durable ? [] : ['--no-sync'])];
