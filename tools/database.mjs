@@ -3,7 +3,9 @@ import path from 'node:path';
 import { PostgresRefusal, runningPostgres, startPostgres } from './postgres.mjs';
 
 export const root = path.resolve(import.meta.dirname, '..');
-export const dataFolder = path.join(root, '.data/pg');
+/** Everything `npm start` keeps: BUSBAR_DATA, or .data in the checkout. Another folder and other ports make another Busbar. */
+export const dataHome = process.env.BUSBAR_DATA ? path.resolve(root, process.env.BUSBAR_DATA) : path.join(root, '.data');
+export const dataFolder = path.join(dataHome, 'pg');
 export const defaultPostgresPort = 54329;
 export const databaseName = 'busbar';
 

@@ -1,11 +1,11 @@
 // Starts PostgreSQL, brings it up to date, loads the demo world the first time, builds what is stale, runs the Stripe
 // simulator, the API and the worker, says where they are, and stops all of it in order on Ctrl-C.
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { buildServer, buildWeb, webIsStale } from './build.mjs';
-import { dataFolder, databaseName, ensureDatabase, root } from './database.mjs';
+import { dataFolder, dataHome, databaseName, ensureDatabase, root } from './database.mjs';
 import { demoSignIns, discardHalfLoaded, loadDemoWorld } from './demo-world.mjs';
 import { lockHolder, tryLock } from './lock.mjs';
 import { isFree, startPostgres } from './postgres.mjs';
@@ -14,15 +14,15 @@ import { progress } from './progress.mjs';
 import { readSettings } from './settings.mjs';
 
 const require = createRequire(import.meta.url);
-const data = path.join(root, '.data');
-const lockFile = path.join(data, 'start.lock');
+const lockFile = path.join(dataHome, 'start.lock');
+const readyFile = path.join(dataHome, 'ready.json');
 const say = (line) => console.log(`  ${line}`);
 
 let settings;
 let release;
 let postgres;
 let stopping;
-const processes = new Processes({ record: path.join(data, 'processes.json'), logs: path.join(data, 'logs'), onUnexpectedEnd });
+const processes = new Processes({ record: path.join(dataHome, 'processes.json'), logs: path.join(dataHome, 'logs'), onUnexpectedEnd });
 
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => void stop(0));
 
@@ -43,14 +43,16 @@ async function start() {
   if (left.length > 0) say(`An earlier start was killed; ended what it had left running: ${left.join(', ')}.`);
   await refuseTakenPorts();
   const [databaseUrl] = await Promise.all([openDatabase(), compile()]);
-  const readyAt = performance.now();
+  const databaseReadyAt = Date.now();
   await migrateDatabase(databaseUrl);
   const env = environment(databaseUrl);
   if (settings.simulator) await startSimulator(env);
   if (settings.demo) await loadDemoWorld(databaseUrl, env);
   if (webIsStale()) await compileWeb();
   await startBusbar(env);
-  announce(performance.now() - readyAt);
+  // For those who wait for it: tests, benchmarks, scripts.
+  writeFileSync(readyFile, JSON.stringify({ url: `http://127.0.0.1:${settings.port}`, simulator: env.STRIPE_API_URL ?? null, databaseUrl, databaseReadyAt, signIns: settings.demo ? demoSignIns() : [] }));
+  announce(Date.now() - databaseReadyAt);
 }
 
 function takeLock() {
@@ -119,7 +121,7 @@ function environment(databaseUrl) {
     ...process.env,
     NODE_ENV: process.env.NODE_ENV || 'development',
     // Compiled bytecode of the modules: half of what a start costs.
-    NODE_COMPILE_CACHE: path.join(data, 'compile-cache'),
+    NODE_COMPILE_CACHE: path.join(root, '.data/compile-cache'),
     DATABASE_URL: databaseUrl,
     HOST: settings.host,
     PORT: String(settings.port),
@@ -133,10 +135,10 @@ function environment(databaseUrl) {
 
 // The simulator's keys are made once for each checkout: they open nothing but the simulator.
 function simulatorEnvironment() {
-  const file = path.join(data, 'stripe-sim.json');
+  const file = path.join(dataHome, 'stripe-sim.json');
   if (!existsSync(file)) {
     const secret = (prefix) => `${prefix}_${randomBytes(18).toString('hex')}`;
-    mkdirSync(data, { recursive: true });
+    mkdirSync(dataHome, { recursive: true });
     writeFileSync(file, JSON.stringify({ key: secret('sk_test'), webhook: secret('whsec'), connect: secret('whsec') }), { mode: 0o600 });
   }
   const { key, webhook, connect } = JSON.parse(readFileSync(file, 'utf8'));
@@ -153,7 +155,7 @@ function announce(sinceReadyMs) {
   const lines = ['', `Busbar is ready at ${settings.publicUrl}`, '', `  web and API   ${settings.publicUrl}   GraphQL at ${settings.publicUrl}/graphql`];
   if (settings.simulator) lines.push(`  Stripe        simulated at http://127.0.0.1:${settings.simulatorPort}`);
   if (postgres) lines.push(`  PostgreSQL    postgresql://postgres@127.0.0.1:${postgres.port}/${databaseName}`);
-  lines.push(`  logs          ${path.relative(process.cwd(), path.join(data, 'logs')) || '.'}`);
+  lines.push(`  logs          ${path.relative(process.cwd(), path.join(dataHome, 'logs')) || '.'}`);
   if (settings.demo) lines.push('', 'Sign in as', ...demoSignIns().map(({ role, email, password }) => `  ${role.padEnd(7)} ${email.padEnd(34)} ${password}`));
   lines.push('', `Ready ${(sinceReadyMs / 1000).toFixed(1)} s after PostgreSQL. Ctrl-C stops everything and keeps the data.`);
   console.log(lines.join('\n'));
@@ -169,6 +171,7 @@ function onUnexpectedEnd(name, log) {
 function stop(status) {
   stopping ??= (async () => {
     if (status === 0) console.log('\nStopping…');
+    rmSync(readyFile, { force: true });
     await processes.stop(['api', 'worker']);
     await processes.stop(['stripe-sim'], 5_000);
     await postgres?.stop();
