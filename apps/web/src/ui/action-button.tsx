@@ -36,7 +36,7 @@ export function ActionButton({ action, onPress, submit = false, busy = false, va
         type={submit ? 'submit' : 'button'}
         variant={variant}
         loading={busy}
-        data-disabled={!action.allowed || undefined}
+        {...(action.allowed ? {} : { 'data-disabled': true })}
         aria-disabled={!action.allowed}
         onClick={(event) => {
           if (!action.allowed) event.preventDefault();

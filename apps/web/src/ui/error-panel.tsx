@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { refusalFrom } from '~/app/refusal';
 import classes from './error-panel.module.css';
+import { LinkButton } from './link-button';
 import { useRefusalText } from './use-refusal-text';
 
 interface Props {
@@ -34,9 +34,9 @@ export function ErrorPanel({ error, retry, command = false }: Props) {
         )}
         <div className={classes['actions']}>
           {anonymous ? (
-            <Button component={Link} to="/login" search={{ to: window.location.pathname }}>
+            <LinkButton to="/login" search={{ to: window.location.pathname }}>
               {t('shell.signIn')}
-            </Button>
+            </LinkButton>
           ) : null}
           {retry && !anonymous ? (
             <Button variant="default" onClick={retry}>

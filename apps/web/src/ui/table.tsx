@@ -16,14 +16,16 @@ interface Props<Row> {
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row) => string;
   readonly compact?: boolean;
+  /** On a phone each row becomes a card, its cells under the names of their columns. */
+  readonly stacked?: boolean;
 }
 
 /** A table with a caption for the ear, its first column as row heads, in a well that scrolls by keyboard on narrow screens. */
-export function Table<Row>({ caption, columns, rows, keyOf, compact = false }: Props<Row>) {
+export function Table<Row>({ caption, columns, rows, keyOf, compact = false, stacked = false }: Props<Row>) {
   const foot = columns.some((column) => column.foot !== undefined);
   return (
     <div className={classes['scroll']} role="region" aria-label={caption} tabIndex={0}>
-      <table className={classes['table']} data-compact={compact || undefined}>
+      <table className={classes['table']} data-compact={compact || undefined} data-stacked={stacked || undefined}>
         <caption className={classes['caption']}>{caption}</caption>
         <thead>
           <tr>
@@ -44,6 +46,11 @@ export function Table<Row>({ caption, columns, rows, keyOf, compact = false }: P
                   </th>
                 ) : (
                   <td key={column.key} className={column.number ? classes['number'] : undefined}>
+                    {stacked ? (
+                      <span className={classes['inlineHead']} aria-hidden="true">
+                        {column.head}
+                      </span>
+                    ) : null}
                     {column.cell(row)}
                   </td>
                 ),

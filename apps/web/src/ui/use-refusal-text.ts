@@ -1,7 +1,6 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Refusal } from '~/app/refusal';
-import type { en } from '~/i18n/en';
 
 type Told = Pick<Refusal, 'code' | 'message'> & Partial<Pick<Refusal, 'kind' | 'details'>>;
 
@@ -9,10 +8,9 @@ type Told = Pick<Refusal, 'code' | 'message'> & Partial<Pick<Refusal, 'kind' | '
 export function useRefusalText(): (refusal: Told) => string {
   const { t, i18n } = useTranslation();
   return useCallback(
-    ({ code, message, kind, details }) => {
-      const key = `refusal.${code}`;
-      const sentence = i18n.exists(key) ? t(key as keyof typeof en, { ...details }) : null;
-      if (sentence !== null && !sentence.includes('{{')) return sentence;
+    ({ code, message, kind, details = {} }) => {
+      const sentence = quoted(i18n.getResource(i18n.language, 'translation', `refusal.${code}`), details);
+      if (sentence !== null) return sentence;
       if (kind === 'NETWORK') return t('error.network');
       if (kind === 'INTERNAL') return t('error.internal');
       if (kind === 'NOT_FOUND') return t('error.notFound');
@@ -21,4 +19,11 @@ export function useRefusalText(): (refusal: Told) => string {
     },
     [t, i18n],
   );
+}
+
+/** The sentence with its values, or null where one of them is not known. */
+function quoted(sentence: unknown, details: Readonly<Record<string, unknown>>): string | null {
+  if (typeof sentence !== 'string') return null;
+  const filled = sentence.replace(/\{\{(\w+)\}\}/g, (hole, name: string) => (details[name] === undefined ? hole : String(details[name])));
+  return filled.includes('{{') ? null : filled;
 }

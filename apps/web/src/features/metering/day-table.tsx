@@ -54,7 +54,7 @@ export function DayTable({ series, days, zone }: Props) {
 function Intervals({ part, zone, day }: { readonly part: MeterSeries; readonly zone: string; readonly day: string }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const rows = part.quality.map((bits, index) => ({ at: new Date(part.startMs + index * part.stepMs).toISOString(), mark: markOf(bits), energyMj: part.energyMj[index] ?? '0' }));
+  const rows = part.quality.map((bits, index) => ({ at: new Date(part.startMs + index * part.stepMs).toISOString(), mark: markOf(bits), energyMj: part.energyMj[index] ?? null }));
   return (
     <Table
       caption={t('metering.intervalsOf', { day })}
@@ -63,8 +63,8 @@ function Intervals({ part, zone, day }: { readonly part: MeterSeries; readonly z
       keyOf={(row) => row.at}
       columns={[
         { key: 'at', head: t('metering.start'), cell: (row) => format.dateTime(row.at, zone) },
-        { key: 'kw', head: 'kW', number: true, cell: (row) => (row.mark === 'missing' ? t('ui.noData') : format.decimal(kwOf(row.energyMj, part.stepMs), { min: 1, max: 1 })) },
-        { key: 'kwh', head: 'kWh', number: true, cell: (row) => (row.mark === 'missing' ? t('ui.noData') : format.decimal(kwhOf(BigInt(row.energyMj)), { min: 3, max: 3 })) },
+        { key: 'kw', head: 'kW', number: true, cell: (row) => (row.energyMj === null ? t('ui.noData') : format.decimal(kwOf(row.energyMj, part.stepMs), { min: 1, max: 1 })) },
+        { key: 'kwh', head: 'kWh', number: true, cell: (row) => (row.energyMj === null ? t('ui.noData') : format.decimal(kwhOf(BigInt(row.energyMj)), { min: 3, max: 3 })) },
         { key: 'mark', head: t('metering.quality'), cell: (row) => <MarkBadge mark={row.mark} /> },
       ]}
     />

@@ -100,7 +100,7 @@ function bands(series: MeterSeries, tokens: Tokens, words: MeteringWords): objec
       silent: true,
       animation: false,
       itemStyle: { color: hatch(tokens), borderColor: tokens.control, borderWidth: 1 },
-      label: { show: true, position: 'insideTop', color: tokens.text, fontSize: 12, backgroundColor: tokens.surface, padding: [2, 4] },
+      label: { show: true, position: 'inside', color: tokens.text, fontSize: 12, backgroundColor: tokens.surface, padding: [2, 4] },
       data: gaps.map((gap) => [{ xAxis: gap.fromMs, name: gap.toMs - gap.fromMs > whole / 25 ? words.noData : '' }, { xAxis: gap.toMs }]),
     },
   };

@@ -7,7 +7,7 @@ const quarter = 900_000;
 const full = String(250n * 3_600_000_000n);
 
 function seriesOf(bits: readonly number[]): MeterSeries {
-  return { startMs: 0, stepMs: quarter, energyMj: bits.map((word) => (word === quality.MISSING ? '0' : full)), quality: bits };
+  return { startMs: 0, stepMs: quarter, energyMj: bits.map((word) => (word === quality.MISSING ? null : full)), quality: bits };
 }
 
 describe('a meter’s quarter-hours as runs of one quality', () => {

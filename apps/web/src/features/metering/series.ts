@@ -9,8 +9,8 @@ export interface MeterSeries {
   /** UTC start of the first interval, epoch milliseconds. */
   readonly startMs: number;
   readonly stepMs: number;
-  /** Millijoules as text, in step with `quality`. */
-  readonly energyMj: readonly string[];
+  /** Millijoules as text, in step with `quality`; null where nothing is known. */
+  readonly energyMj: readonly (string | null)[];
   readonly quality: readonly number[];
 }
 
