@@ -7,6 +7,7 @@ import { IdentityResolver } from './identity/identity.resolver';
 import { PassportService } from './identity/passport.service';
 import { Passwords } from './identity/passwords.service';
 import { SessionController } from './identity/session.controller';
+import { SessionCookie } from './identity/session-cookie.service';
 import { Sessions } from './identity/sessions.service';
 import { Viewers } from './identity/viewers.service';
 import { ApiKeysRepository } from './keys/api-keys.repository';
@@ -19,10 +20,10 @@ import { Organisations } from './organisations/organisations.service';
 @Module({
   controllers: [SessionController],
   providers: [
-    Organisations, OrganisationsRepository, OrganisationsResolver, IdentityRepository, IdentityResolver, Passwords, FreshProof, Sessions, Viewers, ApiKeys, ApiKeysRepository, ApiKeysResolver, PassportService,
+    Organisations, OrganisationsRepository, OrganisationsResolver, IdentityRepository, IdentityResolver, Passwords, FreshProof, Sessions, Viewers, ApiKeys, ApiKeysRepository, ApiKeysResolver, PassportService, SessionCookie,
     AuthenticationMiddleware,
   ],
-  exports: [Organisations, FreshProof, AuthenticationMiddleware, PassportService, Sessions],
+  exports: [Organisations, FreshProof, AuthenticationMiddleware, PassportService, SessionCookie, Sessions],
 })
 export class OrganisationsModule implements OnModuleInit {
   constructor(private readonly schedules: Schedules, private readonly sessions: Sessions) {}

@@ -5,17 +5,17 @@ import { anonymous } from '@busbar/kernel';
 import { Config, problemOf, type RequestWithActor } from '@busbar/platform';
 import { CredentialRefusedError, CrossSiteRefusedError } from '../domain/organisation.errors';
 import { PassportService } from './passport.service';
-import { clearSessionCookie, tokenInCookie } from './session-cookie';
+import { SessionCookie } from './session-cookie.service';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 @Injectable()
 export class AuthenticationMiddleware implements NestMiddleware {
-  constructor(private readonly config: Config, private readonly passport: PassportService) {}
+  constructor(private readonly config: Config, private readonly passport: PassportService, private readonly cookie: SessionCookie) {}
 
   async use(request: Request & RequestWithActor, response: Response, next: NextFunction): Promise<void> {
     request.actor = anonymous;
-    const cookie = request.headers.authorization === undefined ? tokenInCookie(request, this.config) : undefined;
+    const cookie = request.headers.authorization === undefined ? this.cookie.tokenOf(request) : undefined;
     try {
       if (cookie !== undefined) {
         if (!SAFE.has(request.method) && !this.comesFromUs(request)) throw new CrossSiteRefusedError();
@@ -24,7 +24,7 @@ export class AuthenticationMiddleware implements NestMiddleware {
       if (request.headers.authorization !== undefined) request.actor = await this.passport.actorOf(request);
     } catch (error) {
       if (cookie === undefined || !(error instanceof CredentialRefusedError)) return this.refuse(response, error);
-      clearSessionCookie(response, this.config);
+      this.cookie.clear(response);
     }
     if (cookie !== undefined) delete request.headers.authorization;
     next();

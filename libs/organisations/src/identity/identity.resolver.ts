@@ -1,12 +1,12 @@
 import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Request, Response } from 'express';
 import { type Actor, instantOf } from '@busbar/kernel';
-import { Config, CurrentActor, Right } from '@busbar/platform';
+import { CurrentActor, Right } from '@busbar/platform';
 import { organisationPolicy } from '../domain/organisation-policy';
 import { Organisations } from '../organisations/organisations.service';
 import { RegisterOrganisationInput, RevokeSessionInput, SessionObject, SignInDemoInput, SignInInput, ViewerObject } from './identity.graphql';
 import { deviceOf } from './passport.service';
-import { clearSessionCookie, setSessionCookie } from './session-cookie';
+import { SessionCookie } from './session-cookie.service';
 import { Sessions, type SignedIn } from './sessions.service';
 import { Viewers } from './viewers.service';
 
@@ -17,7 +17,7 @@ interface Http {
 
 @Resolver()
 export class IdentityResolver {
-  constructor(private readonly sessions: Sessions, private readonly viewers: Viewers, private readonly organisations: Organisations, private readonly config: Config) {}
+  constructor(private readonly sessions: Sessions, private readonly viewers: Viewers, private readonly organisations: Organisations, private readonly cookie: SessionCookie) {}
 
   @Right(organisationPolicy.seeSelf)
   @Query(() => ViewerObject, { nullable: true, description: 'Who is signed in; null for anonymous callers.' })
@@ -50,7 +50,7 @@ export class IdentityResolver {
   @Mutation(() => Boolean, { description: 'Ends the session and clears the cookie. True, also for a caller who was not signed in.' })
   async signOut(@Context() http: Http, @CurrentActor() actor: Actor): Promise<boolean> {
     await this.sessions.signOut(actor);
-    clearSessionCookie(http.res, this.config);
+    this.cookie.clear(http.res);
     return true;
   }
 
@@ -70,7 +70,7 @@ export class IdentityResolver {
 
   /** The viewer of the session just opened. */
   private async enter(http: Http, session: SignedIn): Promise<ViewerObject> {
-    setSessionCookie(http.res, this.config, session);
+    this.cookie.set(http.res, session);
     return this.viewers.of(session.actor);
   }
 }

@@ -1,16 +1,16 @@
 import { Controller, Delete, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { Actor } from '@busbar/kernel';
-import { Config, CurrentActor, Right } from '@busbar/platform';
+import { CurrentActor, Right } from '@busbar/platform';
 import { organisationPolicy } from '../domain/organisation-policy';
 import { PassportService } from './passport.service';
-import { clearSessionCookie } from './session-cookie';
+import { SessionCookie } from './session-cookie.service';
 import { Sessions } from './sessions.service';
 
 /** Sessions for scripts: `POST /v1/session` with e-mail address and password answers a bearer token. */
 @Controller('v1/session')
 export class SessionController {
-  constructor(private readonly passport: PassportService, private readonly sessions: Sessions, private readonly config: Config) {}
+  constructor(private readonly passport: PassportService, private readonly sessions: Sessions, private readonly cookie: SessionCookie) {}
 
   @Right(organisationPolicy.signIn)
   @Post()
@@ -25,6 +25,6 @@ export class SessionController {
   @HttpCode(204)
   async close(@CurrentActor() actor: Actor, @Res({ passthrough: true }) response: Response): Promise<void> {
     await this.sessions.signOut(actor);
-    clearSessionCookie(response, this.config);
+    this.cookie.clear(response);
   }
 }
