@@ -21,6 +21,7 @@ const say = (line) => console.log(`  ${line}`);
 let settings;
 let release;
 let postgres;
+let opening;
 let stopping;
 const processes = new Processes({ record: path.join(dataHome, 'processes.json'), logs: path.join(dataHome, 'logs'), onUnexpectedEnd });
 
@@ -42,7 +43,8 @@ async function start() {
   const left = await processes.endLeftOvers();
   if (left.length > 0) say(`An earlier start was killed; ended what it had left running: ${left.join(', ')}.`);
   await refuseTakenPorts();
-  const [databaseUrl] = await Promise.all([openDatabase(), compile()]);
+  opening = openDatabase();
+  const [databaseUrl] = await Promise.all([opening, compile()]);
   const databaseReadyAt = Date.now();
   await migrateDatabase(databaseUrl);
   const env = environment(databaseUrl);
@@ -174,6 +176,8 @@ function stop(status) {
     rmSync(readyFile, { force: true });
     await processes.stop(['api', 'worker']);
     await processes.stop(['stripe-sim'], 5_000);
+    // It may still be starting; left alone, it would outlive this process.
+    await opening?.catch(() => undefined);
     await postgres?.stop();
     release?.();
     if (status === 0) console.log('Stopped. The data is kept.');
