@@ -1,5 +1,5 @@
 /** Readings as a file of comma-separated values: which columns there are, and what time a row means. */
-import { InvalidInputError, Temporal, isTimeZone, type Instant } from '@busbar/kernel';
+import { InvalidInputError, Temporal, instantOf, isTimeZone, startOfDay, type Instant } from '@busbar/kernel';
 import { DURATIONS_SECONDS, type SentReading } from './reading';
 
 /** The columns a file may have; `time` and one energy column are needed, and `meter` unless the call names one. */
@@ -57,6 +57,8 @@ const hasOffset = (text: string): boolean => /(?:[Zz]|[+-]\d\d:\d\d)$/.test(text
  */
 export class FileTimes {
   private readonly lastByMeter = new Map<string, number>();
+  /** Offset of a local day without a change of the clocks, in milliseconds; null on a day with one. */
+  private readonly offsetByDay = new Map<string, number | null>();
 
   constructor(private readonly options: FileOptions) {}
 
@@ -64,9 +66,28 @@ export class FileTimes {
   startOf(meterId: string, text: string, durationSeconds: number): string | null {
     const back = { seconds: this.options.time === 'ENDING' ? durationSeconds : 0 };
     if (hasOffset(text)) return instantOrNull(text.replace(' ', 'T'))?.subtract(back).toString() ?? null;
+    if (this.options.zone === null) return null;
     const local = wallClock(text);
-    if (local === null || this.options.zone === null) return null;
-    return this.resolved(meterId, local.subtract(back), this.options.zone)?.toString() ?? null;
+    if (local === null) return null;
+    const label = local.subtract(back);
+    return (this.onOrdinaryDay(meterId, label, this.options.zone) ?? this.resolved(meterId, label, this.options.zone))?.toString() ?? null;
+  }
+
+  /** Almost every day has one offset, and then a label is one time: asking the calendar once a day makes a long file quick to read. */
+  private onOrdinaryDay(meterId: string, local: Temporal.PlainDateTime, zone: string): Instant | null {
+    const date = local.toPlainDate();
+    const day = date.toString();
+    let offset = this.offsetByDay.get(day);
+    if (offset === undefined) {
+      const [begins, ends] = [startOfDay(date, zone), startOfDay(date.add({ days: 1 }), zone)];
+      const midnightMs = Temporal.PlainDateTime.from(date).toZonedDateTime('UTC').epochMilliseconds;
+      offset = ends.epochMilliseconds - begins.epochMilliseconds === 86_400_000 ? midnightMs - begins.epochMilliseconds : null;
+      this.offsetByDay.set(day, offset);
+    }
+    if (offset === null) return null;
+    const atMs = Date.UTC(local.year, local.month - 1, local.day, local.hour, local.minute, local.second) - offset;
+    this.lastByMeter.set(meterId, atMs);
+    return instantOf(atMs);
   }
 
   private resolved(meterId: string, local: Temporal.PlainDateTime, zone: string): Instant | null {

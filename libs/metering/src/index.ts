@@ -1,0 +1,12 @@
+export type { Completeness } from './domain/completeness';
+export type { Meter, MeterAssignment, MeterKind, MeterRole } from './domain/meter';
+export { type ReadingRefusal, type ReadingRefusalCode, ReadingsRefusedError } from './domain/metering.errors';
+export { packSeries, unpackSeries } from './domain/packed-series';
+export type { SentReading } from './domain/reading';
+export type { Submitted } from './domain/submission';
+export { Intake, type IntakeOptions, type IntakeResult } from './intake/intake.service';
+export { MeteringModule } from './metering.module';
+export { MeterObject, meterObject } from './meters/meters.graphql';
+export { Meters, type NewMeter } from './meters/meters.service';
+export { Estimation } from './series/estimation.service';
+export { Metering, type PackedEnergy, type TrancheEnergy } from './series/metering.service';
