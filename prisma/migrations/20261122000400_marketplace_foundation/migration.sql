@@ -25,7 +25,7 @@ create table listing (
   earliest_start      date not null,
   minimum_term_months integer not null check (minimum_term_months >= 1),
   maximum_term_months integer not null check (maximum_term_months between minimum_term_months and 360),
-  firmness            "PowerFirmness" not null,
+  firmness            "Firmness" not null,
   curtailable_hours   integer not null check (curtailable_hours between 0 and 8760),
   notice_minutes      integer not null check (notice_minutes between 0 and 43200),
   retained_percent    integer not null check (retained_percent between 0 and 100),
