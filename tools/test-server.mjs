@@ -13,7 +13,7 @@ const home = path.join(root, '.data/test');
 const folder = path.join(home, 'pg');
 const leases = path.join(home, 'leases');
 const lock = path.join(home, 'server.lock');
-const migrations = process.env.BUSBAR_TEST_MIGRATIONS ?? path.join(root, 'prisma/migrations');
+const migrations = path.join(root, 'prisma/migrations');
 
 /** What a template's name begins with; the rest is a hash of the migrations it holds. */
 const templatePrefix = 'busbar_template_';
