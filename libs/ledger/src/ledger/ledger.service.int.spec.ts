@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Actor, anonymous, instantOf, moneyText, NotPermittedError, parseMoney, type Money, systemActor } from '@busbar/kernel';
+import { Client } from 'pg';
 import { Database } from '@busbar/platform';
 import { aModule, type TestModule } from '@busbar/test-kit';
 import { accountCodes, accountOf } from '../domain/account';
@@ -27,7 +28,16 @@ describe('The books', () => {
   let ledger: Ledger;
   let database: Database;
   const post = (key: string, draft: PostingDraft) => database.transaction(books, () => ledger.post(posting(key, draft)));
-  const sql = (text: string) => database.transaction(books, () => database.client.$executeRawUnsafe(text));
+  /** Statements as somebody with a SQL prompt would send them: in one transaction, past all code. */
+  const sql = async (...statements: string[]) => {
+    const client = new Client({ connectionString: module.url });
+    await client.connect();
+    try {
+      await client.query(['begin', ...statements, 'commit'].join('; '));
+    } finally {
+      await client.end();
+    }
+  };
 
   beforeAll(async () => {
     module = await aModule([LedgerModule]);
@@ -80,15 +90,12 @@ describe('The books', () => {
       `insert into ledger_transaction (id, posting_key, entries_hash, kind, description, entry_count, effective_at) values ('${id}', '${id}', repeat('0', 64), 'test', '', ${count}, business_now())`;
     const leg = (id: string, position: number, account: string, side: string, amount: number) =>
       `insert into ledger_entry (transaction_id, position, account, side, amount, currency, party, invoice_id) values ('${id}', ${position}, '${account}', '${side}', ${amount}, 'USD', 'org_x', 'inv_x')`;
-    const together = (...statements: string[]) => database.transaction(books, async () => {
-      for (const statement of statements) await database.client.$executeRawUnsafe(statement);
-    });
-    await expect(together(head('lgt_a', 2), leg('lgt_a', 0, '1000', 'DEBIT', 100), leg('lgt_a', 1, '1005', 'CREDIT', 99))).rejects.toThrow(/does not balance in USD/);
-    await expect(together(head('lgt_b', 2), leg('lgt_b', 0, '1000', 'DEBIT', 100))).rejects.toThrow(/has 1 entries of 2/);
-    await expect(together(head('lgt_c', 2), leg('lgt_c', 0, '1000', 'DEBIT', 100), leg('lgt_c', 1, '1100', 'CREDIT', 100))).rejects.toThrow(/below zero/);
-    await expect(together(head('lgt_d', 2), leg('lgt_d', 0, '1000', 'DEBIT', 0), leg('lgt_d', 1, '1005', 'CREDIT', 0))).rejects.toThrow(/amount_check/);
-    await together(head('lgt_e', 2), leg('lgt_e', 0, '1000', 'DEBIT', 100), leg('lgt_e', 1, '1005', 'CREDIT', 100));
-    await expect(together(leg('lgt_e', 2, '1000', 'DEBIT', 1), leg('lgt_e', 3, '1005', 'CREDIT', 1))).rejects.toThrow(/no further entries/);
+    await expect(sql(head('lgt_a', 2), leg('lgt_a', 0, '1000', 'DEBIT', 100), leg('lgt_a', 1, '1005', 'CREDIT', 99))).rejects.toThrow(/does not balance in USD/);
+    await expect(sql(head('lgt_b', 2), leg('lgt_b', 0, '1000', 'DEBIT', 100))).rejects.toThrow(/has 1 entries of 2/);
+    await expect(sql(head('lgt_c', 2), leg('lgt_c', 0, '1000', 'DEBIT', 100), leg('lgt_c', 1, '1100', 'CREDIT', 100))).rejects.toThrow(/below zero/);
+    await expect(sql(head('lgt_d', 2), leg('lgt_d', 0, '1000', 'DEBIT', 0), leg('lgt_d', 1, '1005', 'CREDIT', 0))).rejects.toThrow(/amount_check/);
+    await sql(head('lgt_e', 2), leg('lgt_e', 0, '1000', 'DEBIT', 100), leg('lgt_e', 1, '1005', 'CREDIT', 100));
+    await expect(sql(leg('lgt_e', 2, '1000', 'DEBIT', 1), leg('lgt_e', 3, '1005', 'CREDIT', 1))).rejects.toThrow(/no further entries/);
   });
 
   it('are never changed, deleted or emptied', async () => {
