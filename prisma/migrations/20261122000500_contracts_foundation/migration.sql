@@ -10,7 +10,7 @@ create type "ReviewVerdict" as enum ('OPEN', 'PASS', 'FAIL', 'WAIVED');
 
 create table contract (
   id                   text primary key,
-  proposal_id          text not null,
+  proposal_id          text not null references proposal (id),
   host_id              text not null references organisation (id),
   tenant_id            text not null references organisation (id),
   state                "ContractState" not null,

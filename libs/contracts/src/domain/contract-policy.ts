@@ -1,6 +1,6 @@
 /** Who may ask a contract for what. Lifecycle and policy together are the `actions` that the API shows. */
 import { isSystem, managers, refusalOf, rule, writers, type Actor, type DomainError, type Rule } from '@busbar/kernel';
-import { sideOf, type Contract, type ContractCommand } from './contract';
+import { sideOf, type Contract, type ContractCommand, type ContractState } from './contract';
 import { nextState } from './contract-lifecycle';
 import { AlreadySignedError, ContractActionRefusedError, OneSignatoryForBothSidesError, ReviewerNotIndependentError } from './contract.errors';
 
@@ -14,6 +14,7 @@ export const contractPolicy = {
   /** Both parties, staff and the platform; the repository narrows to the actor's organisation. */
   read: rule('read contracts', { kinds: 'ANY', scope: 'contracts:read' }),
   acceptProposal: rule('accept a proposal', { kinds: ['HOST', 'TENANT'], roles: managers, scope: 'contracts:write' }),
+  revise: rule<Parties>('revise a draft', { kinds: ['HOST', 'TENANT'], roles: writers, scope: 'contracts:write' }, isParty),
   submit: rule<Parties>('submit a contract', { kinds: ['HOST', 'TENANT'], roles: writers, scope: 'contracts:write' }, isParty),
   withdraw: rule<Parties>('withdraw a contract', { kinds: ['HOST', 'TENANT'], roles: managers, scope: 'contracts:write' }, isParty),
   /** Checklist and reviewers' notes are the platform's own: a party learns the decision and its reason. */
@@ -23,6 +24,8 @@ export const contractPolicy = {
   requestChanges: rule<Parties>('request changes of a contract', { kinds: ['STAFF'], roles: writers }),
   /** No scope: a key cannot sign, only a person can. */
   sign: rule<Parties>('sign a contract', { kinds: ['HOST', 'TENANT'], signatory: true }, isParty),
+  /** For a security that did not come through the platform. */
+  confirmSecurity: rule('confirm a security', { kinds: ['STAFF'], roles: writers }),
   acceptHandover: rule<Parties>('accept a handover', { kinds: ['TENANT'], roles: writers, scope: 'contracts:write' }, isItsTenant),
 } as const;
 
@@ -43,11 +46,13 @@ export function signingRefusal(actor: Actor, contract: Contract): DomainError | 
   return null;
 }
 
-const stateRefusal = (command: ContractCommand, contract: Contract): DomainError | null => {
-  const possible =
-    command === 'acceptHandover' ? contract.state === 'EFFECTIVE' || contract.state === 'ACTIVE' : command === 'sign' || nextState(contract.state, command) !== null;
+/** Commands that leave the state as it is, or need not change it, say here where they are possible. */
+const possibleIn: Readonly<Record<'revise' | 'acceptHandover', readonly ContractState[]>> = { revise: ['DRAFT'], acceptHandover: ['EFFECTIVE', 'ACTIVE'] };
+
+function stateRefusal(command: Exclude<ContractCommand, 'sign'>, contract: Contract): DomainError | null {
+  const possible = command === 'revise' || command === 'acceptHandover' ? possibleIn[command].includes(contract.state) : nextState(contract.state, command) !== null;
   return possible ? null : new ContractActionRefusedError({ contractId: contract.id, state: contract.state, action: command });
-};
+}
 
 /**
  * Why this actor cannot ask this of the contract now, or null. Rights come before states, so that nobody learns the state

@@ -28,7 +28,7 @@ export const contractActions = ['submit', 'approve', 'requestChanges', 'sign', '
 export type ContractAction = (typeof contractActions)[number];
 
 /** What a person can ask of a contract, in the order in which a deal meets it. */
-export const contractCommands = ['submit', 'approve', 'requestChanges', 'sign', 'acceptHandover', 'withdraw'] as const;
+export const contractCommands = ['revise', 'submit', 'approve', 'requestChanges', 'sign', 'acceptHandover', 'withdraw'] as const;
 export type ContractCommand = (typeof contractCommands)[number];
 
 /** The two sides of a contract. */
