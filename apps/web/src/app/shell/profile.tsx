@@ -1,8 +1,8 @@
 import { Button, Menu } from '@mantine/core';
 import { IconHelpCircle, IconUserCircle } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '~/features/session/session';
+import { LinkButton, LinkItem } from '~/ui/link-button';
 
 /** Help is always in this place (WCAG 3.2.6), the person beside it. */
 export function Profile({ onHelp }: { readonly onHelp: () => void }) {
@@ -17,9 +17,7 @@ export function Profile({ onHelp }: { readonly onHelp: () => void }) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item component={Link} to="/help/prices">
-            {t('shell.prices')}
-          </Menu.Item>
+          <LinkItem to="/help/prices">{t('shell.prices')}</LinkItem>
           <Menu.Item onClick={onHelp}>{t('shell.keys')}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
@@ -36,17 +34,15 @@ export function Profile({ onHelp }: { readonly onHelp: () => void }) {
               <br />
               {session.person?.email}
             </Menu.Label>
-            <Menu.Item component={Link} to="/demo">
-              {t('shell.tryDemo')}
-            </Menu.Item>
+            <LinkItem to="/demo">{t('shell.tryDemo')}</LinkItem>
             <Menu.Item onClick={() => void session.signOut()}>{t('shell.signOut')}</Menu.Item>
           </Menu.Dropdown>
         </Menu>
       ) : null}
       {session.state === 'anonymous' ? (
-        <Button component={Link} to="/login" variant="default">
+        <LinkButton to="/login" variant="default">
           {t('shell.signIn')}
-        </Button>
+        </LinkButton>
       ) : null}
     </>
   );

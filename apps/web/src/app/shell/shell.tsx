@@ -1,4 +1,4 @@
-import { Burger, Button, VisuallyHidden } from '@mantine/core';
+import { Burger, VisuallyHidden } from '@mantine/core';
 import { useDisclosure, useNetwork } from '@mantine/hooks';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
@@ -6,6 +6,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '~/features/session/session';
 import { useFormat } from '~/format/use-format';
+import { LinkButton } from '~/ui/link-button';
 import { Mark } from '~/ui/mark';
 import { areas } from './areas';
 import { KeyHelp } from './key-help';
@@ -57,9 +58,9 @@ export function Shell() {
         </ul>
         {session.state === 'anonymous' ? (
           <div className={classes['door']}>
-            <Button component={Link} to="/demo" variant="default" fullWidth>
+            <LinkButton to="/demo" variant="default" fullWidth>
               {t('shell.tryDemo')}
-            </Button>
+            </LinkButton>
           </div>
         ) : null}
       </nav>

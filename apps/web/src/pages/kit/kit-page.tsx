@@ -17,7 +17,7 @@ const dayStartMs = Date.parse('2021-08-05T05:00:00Z');
 
 /** Every part in one place, in development only: look here after each change of a token, in both schemes and languages. */
 export function KitPage() {
-  const series = useMemo(sampleSeries, []);
+  const series = useMemo(() => sampleSeries(), []);
   return (
     <Page title="Kit" lead="Every part, for looking at.">
       <Section title="State rail">
