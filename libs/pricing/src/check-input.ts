@@ -3,6 +3,7 @@ import { decimal, equals, ONE, isTimeZone, parseDate, plus, ZERO } from '@busbar
 import { billingPeriodContaining, type BillingPeriod } from './billing-period';
 import { pricerOf } from './evaluation-order';
 import type { RatingInput } from './rating-input';
+import { checkCalendar } from './rating/calendar';
 import { checkEnergy } from './rating/energy-window';
 import { dayStartMs } from './rating/moment';
 import { checkTaxes } from './rating/tax';
@@ -11,7 +12,7 @@ import { located, refuse } from './refusals';
 import type { PriceTerm, TermCode } from './terms/price-term';
 
 /** Terms that say what stands ready, and so can be billed before the period has passed. */
-const advanceCodes: readonly TermCode[] = ['capacity.reserved', 'capacity.commit', 'capacity.hourly', 'network.commit', 'charge.amount', 'commit.minimum_true_up', 'discount'];
+const advanceCodes: readonly TermCode[] = ['capacity.reserved', 'capacity.commit', 'capacity.hourly', 'network.commit', 'charge.amount', 'discount'];
 
 export function checkInput(input: RatingInput): void {
   if (!isTimeZone(input.zone)) refuse('RATING_INPUT_INVALID', 'zone', 'The zone is not one of the IANA database.', input.zone);
@@ -22,6 +23,7 @@ export function checkInput(input: RatingInput): void {
   for (const [name, list] of [['calendars', input.calendars], ['indices', input.indices], ['fixings', input.fixings], ['cpi', input.cpi], ['bills', input.bills]] as const)
     checkUnique((list ?? []).map((item) => item.id), name);
   at('tranches', () => checkTranches(input));
+  (input.calendars ?? []).forEach((calendar, index) => at(`calendars[${index}]`, () => checkCalendar(calendar, `calendars[${index}]`)));
   at('energy', () => checkEnergy(input));
   input.terms.forEach((term, index) => at(`terms[${index}]`, () => checkTerm(term, input, `terms[${index}]`)));
   at('taxes', () => checkTaxes(input));

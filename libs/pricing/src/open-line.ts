@@ -25,11 +25,12 @@ function daysOfLine(line: DraftLine, zone: string): readonly DrillDownDay[] {
   }
   const { window } = spread;
   const parts = cumulativeParts(line.amount.minor, spread.weights());
+  const energyMj = spread.energyMj?.() ?? window.energyMj;
   const grid = localGrid(zone, window.startMs, window.stepMs, window.energyMj.length);
   const days = new Map<number, DrillDownInterval[]>();
   parts.forEach((amountMinor, index) => {
     const day = grid.day[index] as number;
-    const interval = { startMs: window.startMs + index * window.stepMs, energyMj: window.energyMj[index] as bigint, quality: window.quality[index] as number, amountMinor };
+    const interval = { startMs: window.startMs + index * window.stepMs, energyMj: energyMj[index] as bigint, quality: window.quality[index] as number, amountMinor };
     const known = days.get(day);
     if (known) known.push(interval);
     else days.set(day, [interval]);

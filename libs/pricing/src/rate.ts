@@ -5,8 +5,12 @@ import { evaluationOrder, pricerOf } from './evaluation-order';
 import type { CarriedForward, RatedInvoice, RatedLine, RatingNotice } from './rated-invoice';
 import type { RatingInput } from './rating-input';
 import type { DraftLine } from './rating/line';
+import { priorPeriodLines } from './rating/prior-period';
 import { taxed } from './rating/tax';
 import { located } from './refusals';
+
+/** Differences of earlier periods come before interest, and interest before tax. */
+const AFTER_ADJUSTMENTS = 'fee.late';
 
 /** Rates a period. Throws `RatingRefusedError` with path, code and a sentence for what cannot be rated; nothing is guessed. */
 export function rate(input: RatingInput): RatedInvoice {
@@ -27,7 +31,8 @@ export function draft(input: RatingInput): { readonly drafts: readonly DraftLine
   const lines: DraftLine[] = [];
   const notices: RatingNotice[] = [];
   const carried: CarriedForward[] = [];
-  for (const codes of evaluationOrder)
+  for (const codes of evaluationOrder) {
+    if (codes.includes(AFTER_ADJUSTMENTS)) lines.push(...withPath('adjustments', () => priorPeriodLines(input)));
     input.terms.forEach((term, index) => {
       if (!codes.includes(term.code)) return;
       const path = `terms[${index}]`;
@@ -36,6 +41,7 @@ export function draft(input: RatingInput): { readonly drafts: readonly DraftLine
       notices.push(...(priced?.notices ?? []));
       carried.push(...(priced?.carried ?? []));
     });
+  }
   return { drafts: lines.filter(printed(lines)), notices, carried };
 }
 
@@ -46,7 +52,7 @@ function printed(lines: readonly DraftLine[]): (line: DraftLine) => boolean {
 }
 const keptAtZero: ReadonlySet<string> = new Set(['capacity.commit', 'capacity.overage', 'network.commit', 'network.burst']);
 
-const numbered = ({ spread: _spread, ...line }: DraftLine, index: number): RatedLine => ({ number: index + 1, ...line });
+const numbered = ({ spread: _spread, relief: _relief, ...line }: DraftLine, index: number): RatedLine => ({ number: index + 1, ...line });
 
 /** Gives a refusal of the arithmetic the path of the term that it happened in. */
 function withPath<T>(path: string, work: () => T): T {

@@ -139,6 +139,8 @@ export interface TermHistory {
   readonly deemedTakenKwh?: PositiveText;
   /** Energy paid and not taken, oldest year first; `expires` inclusive. */
   readonly bank?: readonly { readonly kwh: PositiveText; readonly price: DecimalText; readonly expires: LocalDateText }[];
+  /** What was billed on earlier invoices for this period (rent in advance) and counts in the base of a minimum or a credit. */
+  readonly billedBase?: DecimalText;
   /** Amount credited so far (capex credit). */
   readonly credited?: PositiveText;
 }

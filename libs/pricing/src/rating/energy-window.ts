@@ -66,19 +66,22 @@ export function totalOf(window: EnergyWindow): bigint {
   return total;
 }
 
-/** How many intervals stand behind a quantity and how they came about. */
-export function intervalsBehind(window: EnergyWindow): IntervalsBehind | null {
-  const count = window.energyMj.length;
-  if (count === 0) return null;
-  let estimated = 0;
-  let missing = 0;
-  for (const bits of window.quality) {
+/** How many intervals stand behind a quantity and how they came about; those of one class, where classes are given. */
+export function intervalsBehind(window: EnergyWindow, classes?: Uint8Array, only?: number): IntervalsBehind | null {
+  let [count, estimated, missing, first, last] = [0, 0, 0, -1, -1];
+  for (let index = 0; index < window.quality.length; index += 1) {
+    if (classes && classes[index] !== only) continue;
+    const bits = window.quality[index] as number;
+    count += 1;
+    if (first < 0) first = index;
+    last = index;
     if (bits === quality.VALID) continue;
     if ((bits & quality.MISSING) !== 0) missing += 1;
     else if (isEstimated(bits)) estimated += 1;
   }
+  if (count === 0) return null;
   return {
-    count, firstMs: window.startMs, lastMs: window.startMs + (count - 1) * window.stepMs,
+    count, firstMs: window.startMs + first * window.stepMs, lastMs: window.startMs + last * window.stepMs,
     measured: count - estimated - missing, estimated, missing, estimatedShare: (Math.round((estimated * 10_000) / count) / 10_000).toFixed(4),
   };
 }

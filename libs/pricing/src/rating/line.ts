@@ -11,13 +11,15 @@ import { intervalsBehind, type EnergyWindow } from './energy-window';
 
 /** How an amount lies over time; weights need no common scale but must be of one kind. */
 export type Spread =
-  | { readonly kind: 'intervals'; readonly window: EnergyWindow; readonly weights: () => readonly bigint[] | BigInt64Array }
+  | { readonly kind: 'intervals'; readonly window: EnergyWindow; readonly weights: () => readonly bigint[] | BigInt64Array; readonly energyMj?: () => readonly bigint[] | BigInt64Array }
   | { readonly kind: 'days'; readonly days: () => readonly { readonly day: string; readonly weight: bigint }[] }
   | { readonly kind: 'day'; readonly day: string };
 
 /** A line before it has its number. */
 export interface DraftLine extends Omit<RatedLine, 'number'> {
   readonly spread: Spread;
+  /** Of a discount: how much of it falls on which earlier line, in minor units. */
+  readonly relief?: ReadonlyMap<DraftLine, bigint>;
 }
 
 /** What a pricer answers. */
@@ -86,6 +88,7 @@ interface MoneyLineParts {
   readonly amount: Money;
   readonly period: BillingPeriod;
   readonly spread?: Spread;
+  readonly relief?: ReadonlyMap<DraftLine, bigint>;
   readonly steps: readonly string[];
 }
 
@@ -95,6 +98,7 @@ export function moneyLine(parts: MoneyLineParts): DraftLine {
   return {
     ...commonOf(parts.term), code: parts.code, rule: parts.rule, quantity: '1', fraction: null, unit: '', unitPrice: text, informational: false, amount: parts.amount,
     period: parts.period, intervals: null, spread: parts.spread ?? { kind: 'day', day: parts.period.from }, steps: [...parts.steps, `Amount: ${text} ${parts.amount.currency}.`],
+    ...(parts.relief ? { relief: parts.relief } : {}),
   };
 }
 

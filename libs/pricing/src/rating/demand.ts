@@ -1,0 +1,115 @@
+/** The highest block average of a window, and the power factor of a period (pricing.md section 5 and 8, Demand). */
+import { isEstimated, isMissing, rational, ZERO, type Rational } from '@busbar/kernel';
+import type { RatingInput } from '../rating-input';
+import type { DemandWindow } from '../terms/capacity-terms';
+import { energyWindow, type EnergyWindow } from './energy-window';
+import { localGrid, weekdayOf, type LocalGrid } from './local-grid';
+
+export interface Peak {
+  readonly kw: Rational;
+  /** Start of the block, epoch milliseconds; null where no block qualifies. */
+  readonly atMs: number | null;
+  readonly window: EnergyWindow;
+  /** Position of the block's first interval. */
+  readonly index: number;
+  /** Whether estimated intervals were let in, because too few were measured. */
+  readonly withEstimates: boolean;
+}
+
+/** Less than this share measured, and estimated intervals count. */
+const MEASURED_SHARE = { numerator: 9, denominator: 10 };
+
+interface Blocks {
+  readonly minutes: number;
+  readonly demandWindow: DemandWindow | undefined;
+  readonly estimates: 'WHEN_UNMEASURED' | 'ALWAYS';
+}
+
+/** Max over qualifying blocks of energy ÷ time; the earliest wins ties. Demand is measured before any loss factor. */
+export function peakOf(input: RatingInput, trancheId: string | undefined, fromMs: number, toMs: number, blocks: Blocks): Peak {
+  const window = energyWindow(input, 'IT', trancheId, fromMs, toMs);
+  const grid = localGrid(input.zone, window.startMs, window.stepMs, window.energyMj.length);
+  const qualifies = qualifier(grid, blocks.demandWindow);
+  const withEstimates = blocks.estimates === 'ALWAYS' || tooFewMeasured(window, qualifies);
+  const stepMinutes = window.stepMs / 60_000;
+  let [peakMj, peakSteps, peakIndex] = [0n, 1n, -1];
+  let index = 0;
+  while (index < grid.count) {
+    const end = blockEnd(grid, index, blocks.minutes, stepMinutes);
+    const energyMj = blockEnergy(window, index, end, qualifies, withEstimates);
+    const steps = BigInt(end - index);
+    if (energyMj !== null && (peakIndex < 0 || energyMj * peakSteps > peakMj * steps)) [peakMj, peakSteps, peakIndex] = [energyMj, steps, index];
+    index = end;
+  }
+  if (peakIndex < 0) return { kw: ZERO, atMs: null, window, index: 0, withEstimates };
+  // kW = mJ ÷ (10⁶ mJ per kW·s × seconds)
+  return { kw: rational(peakMj * 1000n, 1_000_000n * peakSteps * BigInt(window.stepMs)), atMs: window.startMs + peakIndex * window.stepMs, window, index: peakIndex, withEstimates };
+}
+
+/** One past the last interval of the block: blocks begin on the local clock and never span a change of it. */
+function blockEnd(grid: LocalGrid, start: number, minutes: number, stepMinutes: number): number {
+  let end = start + 1;
+  while (end < grid.count && (grid.minute[end] as number) % minutes !== 0 && grid.minute[end] === (grid.minute[end - 1] as number) + stepMinutes) end += 1;
+  return end;
+}
+
+/** Σ mJ of a block; null where an interval of it does not count. */
+function blockEnergy(window: EnergyWindow, from: number, to: number, qualifies: (index: number) => boolean, withEstimates: boolean): bigint | null {
+  let total = 0n;
+  for (let index = from; index < to; index += 1) {
+    const bits = window.quality[index] as number;
+    if (!qualifies(index) || isMissing(bits) || (!withEstimates && isEstimated(bits))) return null;
+    total += window.energyMj[index] as bigint;
+  }
+  return total;
+}
+
+function qualifier(grid: LocalGrid, window: DemandWindow | undefined): (index: number) => boolean {
+  if (!window) return () => true;
+  const weekdays = new Set(window.weekdays);
+  const [from, to] = [window.fromHour * 60, window.toHour * 60];
+  return (index) => {
+    const minute = grid.minute[index] as number;
+    return minute >= from && minute < to && weekdays.has(weekdayOf(grid.day[index] as number));
+  };
+}
+
+function tooFewMeasured(window: EnergyWindow, qualifies: (index: number) => boolean): boolean {
+  let [inside, measured] = [0, 0];
+  for (let index = 0; index < window.quality.length; index += 1) {
+    if (!qualifies(index)) continue;
+    inside += 1;
+    const bits = window.quality[index] as number;
+    if (!isMissing(bits) && !isEstimated(bits)) measured += 1;
+  }
+  return measured * MEASURED_SHARE.denominator < inside * MEASURED_SHARE.numerator;
+}
+
+/** Σ kWh ÷ √(Σ kWh² + Σ kvarh²) in ten-thousandths, exactly rounded; null where no reactive channel exists. */
+export function powerFactorOf(input: RatingInput, trancheId: string | undefined, fromMs: number, toMs: number): bigint | null {
+  let active = 0n;
+  let reactive = 0n;
+  let found = false;
+  for (const columns of input.energy ?? []) {
+    if (columns.role !== 'IT' || columns.reactive === undefined || (trancheId !== undefined && columns.trancheId !== trancheId)) continue;
+    found = true;
+    for (let index = 0; index < columns.series.energyMj.length; index += 1) {
+      const ms = columns.series.startMs + index * columns.series.stepMs;
+      if (ms < fromMs || ms >= toMs) continue;
+      active += columns.series.energyMj[index] as bigint;
+      reactive += columns.reactive[index] as bigint;
+    }
+  }
+  if (!found) return null;
+  const apparentSquared = active * active + reactive * reactive;
+  if (apparentSquared === 0n) return 10_000n;
+  // The greatest n with (2n − 1)² × apparent² ≤ (2 × 10⁴ × active)², which is round half up without a root.
+  const target = (20_000n * active) ** 2n;
+  let [low, high] = [0n, 10_000n];
+  while (low < high) {
+    const middle = (low + high + 1n) / 2n;
+    if ((2n * middle - 1n) ** 2n * apparentSquared <= target) low = middle;
+    else high = middle - 1n;
+  }
+  return low;
+}
