@@ -2,6 +2,7 @@ export { Clock, ClockBackwardsError, ClockNotMovableError } from './clock/clock'
 export { Config, SettingsError } from './config/config';
 export { Database, DatabaseBusyError, type DatabaseClient, sqlStateOf } from './database/database';
 export { newId } from './database/ids';
+export { AuditTrail } from './events/audit-trail';
 export { Dispatcher } from './events/dispatcher';
 export { EventHandlers, type EventHandler } from './events/event-handlers';
 export { type EventData, type NewEvent, Outbox, type PublishedEvent } from './events/outbox';

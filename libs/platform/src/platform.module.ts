@@ -4,6 +4,7 @@ import { LoggerModule } from 'nestjs-pino';
 import { Clock } from './clock/clock';
 import { Config } from './config/config';
 import { Database } from './database/database';
+import { AuditTrail } from './events/audit-trail';
 import { Dispatcher } from './events/dispatcher';
 import { EventHandlers } from './events/event-handlers';
 import { Outbox } from './events/outbox';
@@ -22,7 +23,7 @@ import { ClockFollowers } from './sandbox/clock-followers';
 import { SandboxResolver } from './sandbox/sandbox.resolver';
 import { TimeTravel } from './sandbox/time-travel.service';
 
-const shared = [Database, Clock, Outbox, EventHandlers, Dispatcher, DueWork, WorkerLoop, Schedules, Idempotency, FileStore, Metrics, ClockFollowers, TimeTravel, RightsMatrix];
+const shared = [Database, Clock, Outbox, AuditTrail, EventHandlers, Dispatcher, DueWork, WorkerLoop, Schedules, Idempotency, FileStore, Metrics, ClockFollowers, TimeTravel, RightsMatrix];
 
 /** What every context stands on; global, so that no context imports it by hand. */
 @Global()
