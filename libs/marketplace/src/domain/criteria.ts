@@ -39,7 +39,9 @@ export function comparison(criterion: Criterion, found: Found): Comparison {
   return { reason: { criterion, unit, asked, offered, verdict: met ? 'MET' : 'FAILED' }, relax };
 }
 
-type Compare = (asked: Requirements, candidate: Candidate) => Found;
+/** What a plain comparison looks at: everything but the calendar. */
+type Offered = Omit<Candidate, 'free'>;
+type Compare = (asked: Requirements, offered: Offered) => Found;
 
 const product: Compare = (asked, { listing }) => ({ unit: 'TEXT', asked: asked.product, offered: listing.product, met: asked.product === listing.product, admit: null });
 
@@ -140,4 +142,4 @@ const comparisons = {
 /** The requirements that need neither calendar nor price, in the order in which they are told. */
 export const plainCriteria = Object.keys(comparisons) as readonly (keyof typeof comparisons)[];
 
-export const comparePlainly = (asked: Requirements, candidate: Candidate): Comparison[] => plainCriteria.map((criterion) => comparison(criterion, comparisons[criterion](asked, candidate)));
+export const comparePlainly = (asked: Requirements, candidate: Offered): Comparison[] => plainCriteria.map((criterion) => comparison(criterion, comparisons[criterion](asked, candidate)));

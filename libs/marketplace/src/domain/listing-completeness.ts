@@ -2,7 +2,7 @@
 import type { Listing } from './listing';
 import type { Place } from './place';
 
-export const gapCodes = ['SITE_NOT_VERIFIED', 'TITLE_MISSING', 'DESCRIPTION_MISSING', 'START_BEFORE_READY', 'READY_DATE_MISSING', 'CARBON_UNKNOWN', 'CERTIFICATIONS_NONE', 'DEPOSIT_NONE'] as const;
+export const gapCodes = ['HOST_NOT_VERIFIED', 'SITE_NOT_VERIFIED', 'TITLE_MISSING', 'DESCRIPTION_MISSING', 'START_BEFORE_READY', 'READY_DATE_MISSING', 'CARBON_UNKNOWN', 'CERTIFICATIONS_NONE', 'DEPOSIT_NONE'] as const;
 export type GapCode = (typeof gapCodes)[number];
 
 export interface Gap {
@@ -20,12 +20,13 @@ export interface Completeness {
 
 interface Question {
   readonly gap: Gap;
-  readonly missing: (listing: Listing, place: Place) => boolean;
+  readonly missing: (listing: Listing, place: Place, hostVerified: boolean) => boolean;
 }
 
 const question = (code: GapCode, severity: Gap['severity'], path: string, missing: Question['missing']): Question => ({ gap: { code, severity, path }, missing });
 
 const questions: readonly Question[] = [
+  question('HOST_NOT_VERIFIED', 'BLOCKING', 'host.verifiedAt', (_listing, _place, hostVerified) => !hostVerified),
   question('SITE_NOT_VERIFIED', 'BLOCKING', 'site.verified', (_, place) => !place.site.verified),
   question('TITLE_MISSING', 'BLOCKING', 'title', (listing) => listing.title.trim().length < 3),
   question('READY_DATE_MISSING', 'BLOCKING', 'hall.readyFrom', (_, place) => place.hall.readyFrom === null),
@@ -36,8 +37,8 @@ const questions: readonly Question[] = [
   question('DEPOSIT_NONE', 'ADVISORY', 'depositMonths', (listing) => listing.depositMonths === 0),
 ];
 
-export function completenessOf(listing: Listing, place: Place): Completeness {
-  const gaps = questions.filter(({ missing }) => missing(listing, place)).map(({ gap }) => gap);
+export function completenessOf(listing: Listing, place: Place, hostVerified: boolean): Completeness {
+  const gaps = questions.filter(({ missing }) => missing(listing, place, hostVerified)).map(({ gap }) => gap);
   return { gaps, percent: Math.round((100 * (questions.length - gaps.length)) / questions.length) };
 }
 

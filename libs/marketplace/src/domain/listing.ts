@@ -4,7 +4,7 @@ import type { PriceTerm } from '@busbar/pricing';
 import { ListingActionRefusedError, ListingExceedsHallError, ListingLotInvalidError, ListingProductMismatchError, ListingTermInvalidError, PriceOutsideRangeError } from './listing.errors';
 import type { Place } from './place';
 import { comparablePrice, priceOf, referenceRange, referenceTermMonths, type NormalisedPrice } from './prices';
-import { amountOf, amountText, checkFirmness, type Firmness, type Product, type Quantity } from './product';
+import { amountOf, amountText, checkFirmness, checkWords, type Firmness, type Product, type Quantity } from './product';
 import { checkPriceTerms } from './price-terms';
 
 export const listingStates = ['DRAFT', 'PUBLISHED', 'PAUSED', 'WITHDRAWN'] as const;
@@ -94,8 +94,14 @@ export function moveListing(listing: Listing, action: ListingAction, at: Instant
 export const referencePriceOf = (offer: ListingOffer, place: Place): NormalisedPrice =>
   priceOf({ ...offer, place, start: offer.earliestStart, termMonths: referenceTermMonths(offer.product, offer.term) });
 
+const MOST_NAMED = 100;
+
 /** Refuses an offer that cannot stand, whatever its state: the first thing that is wrong, with what would be right. */
 export function checkOffer(offer: ListingOffer, place: Place): NormalisedPrice {
+  checkWords(offer.title, 'title', 200);
+  checkWords(offer.description, 'description', 5000);
+  checkWords(offer.priceJustification ?? '', 'priceJustification', 2000);
+  if (offer.visibleTo.length > MOST_NAMED) throw new ListingProductMismatchError({ path: 'visibleTo', given: offer.visibleTo.length, expected: `at most ${MOST_NAMED} organisations` });
   checkProduct(offer, place);
   checkQuantity(offer, place);
   checkLot(offer);

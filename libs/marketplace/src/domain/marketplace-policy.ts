@@ -1,49 +1,44 @@
 /** Who may ask for what in the marketplace: one rule a command, one a query (decisions.md 15). */
 import { actsFor, isStaff, isSystem, rule, seesEverything, writers, type Actor } from '@busbar/kernel';
-import type { Listing, ListingAction } from './listing';
+import type { Listing } from './listing';
 import { sideOf, type Proposal } from './proposal';
 import type { Request } from './request';
 
-const READ = 'marketplace:read';
-const WRITE = 'marketplace:write';
+const READ = 'market:read';
 
 type Owned = Pick<Listing, 'hostId'>;
 const own = (actor: Actor, { hostId }: Owned): boolean => actsFor(actor, hostId);
 const ownRequest = (actor: Actor, { tenantId }: Pick<Request, 'tenantId'>): boolean => actsFor(actor, tenantId);
 const party = (actor: Actor, proposal: Pick<Proposal, 'hostId' | 'tenantId'>): boolean => sideOf(proposal, actor.organisationId) !== null;
 
-const hostWrites = { kinds: ['HOST'], roles: writers, scope: WRITE } as const;
-const tenantWrites = { kinds: ['TENANT'], roles: writers, scope: WRITE } as const;
-const partyWrites = { kinds: ['HOST', 'TENANT'], roles: writers, scope: WRITE } as const;
+const hostWrites = { kinds: ['HOST'], roles: writers } as const;
+const tenantWrites = { kinds: ['TENANT'], roles: writers } as const;
+const partyWrites = { kinds: ['HOST', 'TENANT'], roles: writers } as const;
 const anyoneReads = { kinds: 'ANY', scope: READ } as const;
 
 export const listingPolicy = {
-  read: rule('listing.read', anyoneReads),
-  create: rule<Owned>('listing.create', hostWrites, own),
-  publish: rule<Listing>('listing.publish', hostWrites, own),
-  pause: rule<Listing>('listing.pause', hostWrites, own),
-  resume: rule<Listing>('listing.resume', hostWrites, own),
-  withdraw: rule<Listing>('listing.withdraw', hostWrites, own),
+  read: rule('read listings', anyoneReads),
+  create: rule<Owned>('create a listing', hostWrites, own),
+  publish: rule<Listing>('publish a listing', hostWrites, own),
+  pause: rule<Listing>('pause a listing', hostWrites, own),
+  resume: rule<Listing>('resume a listing', hostWrites, own),
+  withdraw: rule<Listing>('withdraw a listing', hostWrites, own),
 } as const;
 
-/** Every action of the lifecycle has its rule. */
-export const listingActionRule = (action: ListingAction): (typeof listingPolicy)[ListingAction] => listingPolicy[action];
-
 export const requestPolicy = {
-  read: rule('request.read', anyoneReads),
-  create: rule('request.create', tenantWrites),
-  open: rule<Request>('request.open', tenantWrites, ownRequest),
-  close: rule<Request>('request.close', tenantWrites, ownRequest),
-  match: rule<Request>('request.match', anyoneReads, (actor, request) => ownRequest(actor, request) || seesEverything(actor)),
+  read: rule('read requests', anyoneReads),
+  create: rule('create a request', tenantWrites),
+  open: rule<Request>('open a request', tenantWrites, ownRequest),
+  close: rule<Request>('close a request', tenantWrites, ownRequest),
 } as const;
 
 export const proposalPolicy = {
-  read: rule('proposal.read', anyoneReads),
-  send: rule<Owned>('proposal.send', hostWrites, own),
-  counter: rule<Proposal>('proposal.counter', partyWrites, party),
-  accept: rule<Proposal>('proposal.accept', partyWrites, party),
-  decline: rule<Proposal>('proposal.decline', partyWrites, party),
-  withdraw: rule<Proposal>('proposal.withdraw', partyWrites, party),
+  read: rule('read proposals', anyoneReads),
+  send: rule<Owned>('send a proposal', hostWrites, own),
+  counter: rule<Proposal>('counter a proposal', partyWrites, party),
+  accept: rule<Proposal>('accept a proposal', partyWrites, party),
+  decline: rule<Proposal>('decline a proposal', partyWrites, party),
+  withdraw: rule<Proposal>('withdraw a proposal', hostWrites, own),
 } as const;
 
 /** Whether the actor may know of a listing: published and for it, or its own. Staff and the platform know all. */

@@ -43,6 +43,9 @@ export function match(request: Pick<Request, 'tenantId' | 'requirements' | 'weig
   return { matches: ranked(feasible, request), nearMisses: nearMisses.sort(byNearness) };
 }
 
+/** Whether an offer could be a match or a near miss at all: what needs no calendar fails at most twice. */
+export const isWithinReach = (asked: Requirements, candidate: Omit<Candidate, 'free'>): boolean => failed(comparePlainly(asked, candidate)).length <= MOST_CHANGES;
+
 function evaluate(asked: Requirements, candidate: Candidate): Evaluation | null {
   const plain = comparePlainly(asked, candidate);
   if (failed(plain).length > MOST_CHANGES) return null;

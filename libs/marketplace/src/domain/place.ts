@@ -1,5 +1,5 @@
 /** What the marketplace must know of the place behind an offer. Read from capacity when the question is asked; never kept. */
-import { localDateOf, startOfDay, Temporal, type Instant, type LocalDate, type Period, type PowerW } from '@busbar/kernel';
+import { before, earlier, later, localDateOf, startOfDay, Temporal, type Instant, type LocalDate, type Period, type PowerW } from '@busbar/kernel';
 
 export interface Certification {
   readonly name: string;
@@ -11,6 +11,8 @@ export interface SiteFacts {
   readonly siteId: string;
   readonly hostId: string;
   readonly name: string;
+  /** Town, as the host says it. */
+  readonly place: string;
   readonly country: string;
   readonly gridZone: string | null;
   /** IANA zone of the site: days, months and billing periods of what is sold here run in it. */
@@ -87,3 +89,11 @@ export function greatCircleKm(a: { readonly latitude: number; readonly longitude
 
 /** Estimated round trip in milliseconds, one decimal: 1 ms and 0.014 ms a kilometre of great circle. An estimate, shown as one. */
 export const estimatedRttMs = (km: number): number => Math.round((1 + 0.014 * km) * 10) / 10;
+
+/** The free GPUs of a cluster laid over the free power of its hall: what both allow, step by step. */
+export function overlaid(power: readonly { readonly from: Instant; readonly to: Instant; readonly free: bigint }[], gpus: readonly { readonly from: Instant; readonly to: Instant; readonly free: bigint }[] | null): FreeStep[] {
+  if (!gpus) return power.map(({ from, to, free }) => ({ from, to, freeW: free, freeGpus: null }));
+  return power.flatMap((hall) =>
+    gpus.filter((cluster) => before(cluster.from, hall.to) && before(hall.from, cluster.to))
+      .map((cluster) => ({ from: later(hall.from, cluster.from), to: earlier(hall.to, cluster.to), freeW: hall.free, freeGpus: Number(cluster.free) })));
+}

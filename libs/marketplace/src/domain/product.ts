@@ -52,3 +52,8 @@ export function checkFirmness(firmness: Firmness, path = 'firmness'): void {
   const retained = firmness.retainedPercent;
   if (!Number.isInteger(retained) || retained < 0 || retained > 100) throw new InvalidInputError({ path: `${path}.retainedPercent`, given: retained, expected: 'a whole percentage from 0 to 100' });
 }
+
+/** Refuses words that are longer than a reader would read, or missing where there must be some. */
+export function checkWords(text: string, path: string, most: number, least = 0): void {
+  if (text.length > most || text.trim().length < least) throw new InvalidInputError({ path, given: `${text.length} characters`, expected: `from ${least} to ${most} characters` });
+}

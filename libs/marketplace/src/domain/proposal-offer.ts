@@ -1,12 +1,12 @@
 /** What may be proposed: lots, dates, terms, expiry and price held against the listing and the request. */
-import { compare, Temporal, toText, type Instant, type LocalDate } from '@busbar/kernel';
+import { compare, Temporal, toText, zeroMoney, type Instant, type LocalDate } from '@busbar/kernel';
 import type { PriceTerm } from '@busbar/pricing';
 import { gpuModelId } from './gpu-models';
 import { checkPriceRange, type Listing } from './listing';
 import { termPeriod, type Place } from './place';
 import { checkPriceTerms } from './price-terms';
 import { contractValue, inUnit, priceOf, termsFrom } from './prices';
-import { amountOf, amountText, type Product, type Quantity } from './product';
+import { amountOf, amountText, checkWords, type Product, type Quantity } from './product';
 import type { Fee, Proposal, ProposalVersion, ProposedTranche, Side } from './proposal';
 import {
   DatesOutsideBoundsError, ExpiryOutsidePolicyError, HoldsCappedError, NotOpenForProposalsError, PriceAboveCeilingError, ProposalMismatchError, ProposalSelfDealingError,
@@ -78,6 +78,7 @@ export function writeVersion(ids: { readonly versionId: string; readonly authorI
   if (!Number.isInteger(offer.depositMonths) || offer.depositMonths < 0 || offer.depositMonths > 24) {
     throw new ProposalMismatchError({ path: 'depositMonths', given: offer.depositMonths, expected: 'from 0 to 24 months' });
   }
+  checkWords(offer.conditions, 'conditions', 5000);
   checkPriceTerms(offer.terms, listing.product, place);
   const terms = termsFrom(offer.terms, offer.start);
   const price = priceOf({ ...offer, terms, currency: listing.currency, place });
@@ -88,16 +89,18 @@ export function writeVersion(ids: { readonly versionId: string; readonly authorI
     siteId: listing.siteId, hallId: listing.hallId, clusterId: listing.clusterId, quantity: offer.quantity, start: offer.start, termMonths: offer.termMonths, timeZone: zone,
     from: period.from, to: period.to, reservationId: null,
   };
-  const bounded = terms.filter((term) => term.code !== 'energy.index');
-  const most = bounded.length === terms.length ? price : priceOf({ ...offer, terms: boundedOf(terms), currency: listing.currency, place });
+  const bounded = boundedOf(terms);
+  const atIndex = bounded.length < terms.length;
+  const most = atIndex && bounded.length > 0 ? priceOf({ ...offer, terms: bounded, currency: listing.currency, place }) : price;
   return {
     id: ids.versionId, number, author, authorId: ids.authorId, sentAt: now, expiresAt, tranches: [tranche], terms, currency: listing.currency, conditions: offer.conditions,
-    depositMonths: offer.depositMonths, price, maximumTotal: contractValue(most), unboundedCodes: bounded.length === terms.length ? [] : ['energy.index'], fees: [platformFee],
+    depositMonths: offer.depositMonths, price, maximumTotal: bounded.length > 0 ? contractValue(most) : zeroMoney(listing.currency), unboundedCodes: terms.filter((term) => !bounded.includes(term)).map(({ code }) => code), fees: [platformFee],
   };
 }
 
 /** Terms without what follows an index: a PUE overhead that borrows the index's price goes with it. */
 function boundedOf(terms: readonly PriceTerm[]): readonly PriceTerm[] {
+  if (!terms.some((term) => term.code === 'energy.index')) return terms;
   return terms.filter((term) => term.code !== 'energy.index' && !(term.code === 'energy.pue_overhead' && term.price === undefined));
 }
 

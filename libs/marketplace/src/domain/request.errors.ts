@@ -23,3 +23,12 @@ export class RequestChangedError extends DomainError {
     super('The request was changed by somebody else in the meantime.');
   }
 }
+
+/** Staff have not verified the organisation yet; until then it deals with nobody. */
+export class OrganisationNotVerifiedError extends DomainError {
+  readonly code = 'ORGANISATION_NOT_VERIFIED';
+  readonly kind = 'CONFLICT';
+  constructor(readonly details: { organisationId: string }) {
+    super('The organisation has not been verified yet.');
+  }
+}

@@ -2,7 +2,7 @@
 import { compare, decimal, notAfter, Temporal, type Currency, type Instant, type LocalDate, type PowerW, type Rational } from '@busbar/kernel';
 import { gpuModelOf, gpuModels } from './gpu-models';
 import { hubNamed, latencyHubs } from './latency-hubs';
-import { amountOf, type PriceUnit, type Product, type Quantity } from './product';
+import { amountOf, checkWords, type PriceUnit, type Product, type Quantity } from './product';
 import { RequestActionRefusedError, RequirementInvalidError } from './request.errors';
 
 export const requestStates = ['DRAFT', 'OPEN', 'AWARDED', 'CLOSED', 'EXPIRED'] as const;
@@ -167,6 +167,13 @@ function checkPlaces(asked: Requirements): void {
 function checkLatency({ hub, maximumMs }: LatencyLimit): void {
   if (!hubNamed(hub)) refuse('latency.hub', hub, latencyHubs.map((known) => known.name).join(', '));
   if (!(maximumMs >= 1 && maximumMs <= 1000)) refuse('latency.maximumMs', maximumMs, 'from 1 to 1000 milliseconds');
+}
+
+/** Refuses words that are missing or too long, and too many hosts. */
+export function checkWording({ title, description, addressedTo }: Pick<Request, 'title' | 'description' | 'addressedTo'>): void {
+  checkWords(title, 'title', 200, 3);
+  checkWords(description, 'description', 5000);
+  if (addressedTo.length > LONGEST_LIST) refuse('addressedTo', addressedTo.length, `at most ${LONGEST_LIST} hosts`);
 }
 
 /** Refuses weights that could not rank anything. */

@@ -1,0 +1,18 @@
+export { MarketplaceModule } from './marketplace.module';
+export { gpuModelId, gpuModelOf, gpuModels, type GpuModel } from './domain/gpu-models';
+export type { Listing } from './domain/listing';
+export { referenceRange, type PriceRange } from './domain/prices';
+export { products, type Firmness, type Product, type Quantity } from './domain/product';
+export { latestVersion, proposalStateAt, type Fee, type Proposal, type ProposalState, type ProposalVersion, type ProposedTranche, type Side } from './domain/proposal';
+export type { AcceptedProposal } from './domain/proposal-offer';
+export type { Request } from './domain/request';
+export { ListingObject, listingObject, ProductEnum } from './listings/listings.graphql';
+export { Listings, type NewListing } from './listings/listings.service';
+export type { Offered } from './listings/market.queries';
+export { PriceTermInput, PriceTermObject, priceTermObject, priceTermsOf } from './prices/price-terms.graphql';
+export { NormalisedPriceObject, normalisedPriceObject } from './prices/prices.graphql';
+export { ProposalObject, proposalObject } from './proposals/proposals.graphql';
+export { Proposals, type WrittenOffer } from './proposals/proposals.service';
+export { RequestObject, requestObject } from './requests/requests.graphql';
+export { Matches } from './requests/matches.service';
+export { type NewRequest, Requests } from './requests/requests.service';

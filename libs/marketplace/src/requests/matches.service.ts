@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, actsFor, localDateOf, seesEverything } from '@busbar/kernel';
+import { CapacityLedger } from '@busbar/capacity';
+import { Clock, Database } from '@busbar/platform';
+import { isWithinReach, match } from '../domain/match';
+import type { Candidate, Matching } from '../domain/matching';
+import { overlaid } from '../domain/place';
+import { horizonOf } from '../domain/placement';
+import type { Request } from '../domain/request';
+import { MarketQueries, type Offered } from '../listings/market.queries';
+
+/** What a match found, with each offer as the market shows it now. */
+export interface Found extends Matching {
+  readonly offers: ReadonlyMap<string, Offered>;
+}
+
+/** Offers of one product that a match looks at: more than the market has today, a bound on what it may cost tomorrow. */
+const MOST_CANDIDATES = 500;
+
+@Injectable()
+export class Matches {
+  constructor(private readonly database: Database, private readonly clock: Clock, private readonly market: MarketQueries, private readonly ledger: CapacityLedger) {}
+
+  /** Ranked matches and near misses, computed now from what is free now. A host sees those among its own listings. */
+  of(actor: Actor, request: Request): Promise<Found> {
+    return this.database.read(actor, async () => {
+      const seesAll = seesEverything(actor) || actsFor(actor, request.tenantId);
+      const hosts = seesAll ? request.addressedTo : [actor.organisationId ?? ''];
+      const { requirements } = request;
+      const offers = await this.market.candidates(request.tenantId, requirements.product, hosts, MOST_CANDIDATES);
+      const candidates: Candidate[] = [];
+      for (const { listing, place } of offers) {
+        const offered = { listing, place, today: localDateOf(this.clock.now(), place.site.timeZone) };
+        if (!isWithinReach(requirements, offered)) continue;
+        const horizon = horizonOf(requirements, listing.term.minimumMonths);
+        const power = await this.ledger.availability(listing.hallId, horizon);
+        const gpus = listing.clusterId === null ? null : await this.ledger.clusterAvailability(listing.clusterId, horizon);
+        candidates.push({ ...offered, free: overlaid(power, gpus) });
+      }
+      const matching = match(request, candidates);
+      const ids = [...matching.matches, ...matching.nearMisses].map(({ listing }) => listing.id);
+      return { ...matching, offers: await this.market.byIds(ids) };
+    });
+  }
+}
