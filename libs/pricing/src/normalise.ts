@@ -62,7 +62,7 @@ interface Run {
 
 /** Whole term where a price changes within it; else one year stands for all. */
 function runOver(terms: readonly PriceTerm[], assumptions: PriceAssumptions, gpus: number | null): Run {
-  const changes = terms.some((term) => ('escalator' in term && term.escalator !== undefined) || term.from !== undefined || term.until !== undefined || term.code === 'credit.capex' || term.code === 'charge.amount');
+  const changes = terms.some((term) => ('escalator' in term && term.escalator !== undefined) || term.from !== undefined || term.until !== undefined || term.code === 'credit.capex' || (term.code === 'charge.amount' && term.onceOn !== undefined));
   const months = changes ? assumptions.termMonths : Math.min(12, assumptions.termMonths);
   const tranche: TrancheInput = { id: OFFER, rentStart: assumptions.startOn, segments: [{ from: assumptions.startOn, until: null, kw: assumptions.kw }] };
   const priced = terms.filter(canBeAssumed).map(onOffer);
