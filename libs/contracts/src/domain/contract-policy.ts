@@ -13,7 +13,7 @@ const isItsTenant = (actor: Actor, contract: Parties): boolean => sideOf(contrac
 export const contractPolicy = {
   /** Both parties, staff and the platform; the repository narrows to the actor's organisation. */
   read: rule('read contracts', { kinds: 'ANY', scope: 'contracts:read' }),
-  acceptProposal: rule('accept a proposal', { kinds: ['HOST', 'TENANT'], roles: managers, scope: 'contracts:write' }),
+  acceptProposal: rule('accept a proposal', { kinds: ['HOST', 'TENANT'], roles: writers, scope: 'contracts:write' }),
   revise: rule<Parties>('revise a draft', { kinds: ['HOST', 'TENANT'], roles: writers, scope: 'contracts:write' }, isParty),
   submit: rule<Parties>('submit a contract', { kinds: ['HOST', 'TENANT'], roles: writers, scope: 'contracts:write' }, isParty),
   withdraw: rule<Parties>('withdraw a contract', { kinds: ['HOST', 'TENANT'], roles: managers, scope: 'contracts:write' }, isParty),

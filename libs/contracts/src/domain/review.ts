@@ -123,10 +123,16 @@ export function blocking(items: readonly ReviewItem[]): { readonly open: readonl
   return { open: numbers('OPEN'), failed: numbers('FAIL') };
 }
 
+/** Why the checklist does not admit an approval yet, or null. */
+export function approvalRefusal(contract: Pick<Contract, 'id'>, items: readonly ReviewItem[]): ReviewItemsOpenError | null {
+  const { open, failed } = blocking(items);
+  return open.length + failed.length === 0 ? null : new ReviewItemsOpenError({ contractId: contract.id, open, failed });
+}
+
 /** Throws ReviewItemsOpenError while a red item is not settled in the contract's favour. */
 export function requireSettled(contract: Pick<Contract, 'id'>, items: readonly ReviewItem[]): void {
-  const { open, failed } = blocking(items);
-  if (open.length + failed.length > 0) throw new ReviewItemsOpenError({ contractId: contract.id, open, failed });
+  const refusal = approvalRefusal(contract, items);
+  if (refusal) throw refusal;
 }
 
 /** A decision against a contract tells both sides why. */

@@ -24,16 +24,17 @@ export class Formation {
 
   /**
    * Accepts a proposal: in one transaction the proposal is accepted and its siblings are lost, its holds become the
-   * contract's, and the draft is written. Whoever presses second is refused by the marketplace.
+   * contract's, and the draft is written. Whoever presses second is refused by the marketplace, and so is who read another
+   * version than the latest.
    */
-  async acceptProposal(actor: Actor, proposalId: string, idempotencyKey: string): Promise<Contract> {
+  async acceptProposal(actor: Actor, asked: { readonly proposalId: string; readonly versionId?: string }, idempotencyKey: string): Promise<Contract> {
     authorise(contractPolicy.acceptProposal, actor, undefined);
-    const { contractId } = await this.idempotency.once(actor, 'acceptProposal', idempotencyKey, { proposalId }, async () => ({ contractId: await this.form(actor, proposalId) }));
+    const { contractId } = await this.idempotency.once(actor, 'acceptProposal', idempotencyKey, asked, async () => ({ contractId: await this.form(actor, asked.proposalId, asked.versionId) }));
     return this.contracts.get(actor, contractId);
   }
 
-  private async form(actor: Actor, proposalId: string): Promise<string> {
-    const proposal = await this.proposals.markAccepted(actor, proposalId);
+  private async form(actor: Actor, proposalId: string, versionId: string | undefined): Promise<string> {
+    const { proposal } = await this.proposals.markAccepted(actor, proposalId, versionId);
     const { agreement, holds } = await this.agreements.read(proposal);
     await this.agreements.carryOver(actor, holds);
     const contract = await this.drafts.write(actor, { id: newId('contract'), proposalId, terms: draftTerms(agreement), reservations: holds });
