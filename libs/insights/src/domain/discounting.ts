@@ -40,7 +40,8 @@ function discounted(flows: readonly bigint[], factor: bigint): bigint {
 export const netPresentValue = (flows: readonly bigint[], annualRate: Rational): bigint => divideRounded(discounted(flows, monthlyFactor(annualRate)), ONE);
 
 /** Rates that are tried between: −90 % to +1,000 % a year. */
-const RATES = [...Array.from({ length: 90 }, (_, index) => -90 + index), ...Array.from({ length: 100 }, (_, index) => index), ...Array.from({ length: 91 }, (_, index) => 100 + 10 * index)].map((percent) => rational(BigInt(percent), 100n));
+const rates = [...Array.from({ length: 90 }, (_, index) => -90 + index), ...Array.from({ length: 100 }, (_, index) => index), ...Array.from({ length: 91 }, (_, index) => 100 + 10 * index)].map((percent) => rational(BigInt(percent), 100n));
+let factorsOfRates: readonly bigint[] | undefined;
 
 /**
  * The effective annual rate at which the flows are worth nothing today, 6 decimals; null where there is none between −90 %
@@ -48,7 +49,8 @@ const RATES = [...Array.from({ length: 90 }, (_, index) => -90 + index), ...Arra
  */
 export function internalRate(flows: readonly bigint[]): Rational | null {
   if (!flows.some((flow) => flow < 0n) || !flows.some((flow) => flow > 0n)) return null;
-  const factors = RATES.map(monthlyFactor);
+  factorsOfRates ??= rates.map(monthlyFactor);
+  const factors = factorsOfRates;
   const positive = factors.map((factor) => discounted(flows, factor) >= 0n);
   const crossings = positive.flatMap((sign, index) => (index > 0 && sign !== positive[index - 1] ? [index] : []));
   const [at] = crossings;
