@@ -1,7 +1,7 @@
 export { MarketplaceModule } from './marketplace.module';
 export { gpuModelId, gpuModelOf, gpuModels, type GpuModel } from './domain/gpu-models';
 export type { Listing } from './domain/listing';
-export { referenceRange, type PriceRange } from './domain/prices';
+export { expectedIndexPerMwh, expectedPerMwhElsewhere, referenceRange, type PriceRange } from './domain/prices';
 export { products, type Firmness, type Product, type Quantity } from './domain/product';
 export { latestVersion, proposalStateAt, type Fee, type Proposal, type ProposalState, type ProposalVersion, type ProposedTranche, type Side } from './domain/proposal';
 export type { AcceptedProposal } from './domain/proposal-offer';
