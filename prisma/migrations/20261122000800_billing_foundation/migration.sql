@@ -100,8 +100,10 @@ create table billing_run_item (
   -- What was rated: terms as JSON, series and price columns by the SHA-256 under which their bytes are stored.
   pins         jsonb,
   rated_sha256 text,
+  -- What the rating leaves to the next period's: peaks, the contract year's energy.
+  carried      jsonb,
   created_at   timestamptz(3) not null default now(),
-  check ((state in ('RATED', 'ISSUED', 'EMPTY')) = (pins is not null and rated_sha256 is not null))
+  check (state not in ('RATED', 'ISSUED', 'EMPTY') or (pins is not null and rated_sha256 is not null))
 );
 create unique index billing_run_item_run_id_contract_id_period_id_revision_key on billing_run_item (run_id, contract_id, period_id, revision);
 create index billing_run_item_run_id_state_idx on billing_run_item (run_id, state);

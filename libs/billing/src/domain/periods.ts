@@ -10,13 +10,17 @@ import { billsInAdvance, firstBillableDay, type BillableContract } from './billa
 export const billingPeriodStates = ['OPEN', 'COLLECTING', 'RATED', 'CLOSED'] as const;
 export type BillingPeriodState = (typeof billingPeriodStates)[number];
 
-/** The whole lifecycle. A period that cannot be rated goes on collecting. */
-export const periodLifecycle = {
+/** The whole lifecycle. What cannot be rated goes on collecting; so does a draft that cannot be issued. */
+const lifecycle = {
   OPEN: ['COLLECTING'],
   COLLECTING: ['COLLECTING', 'RATED', 'CLOSED'],
-  RATED: ['CLOSED'],
+  RATED: ['CLOSED', 'COLLECTING'],
   CLOSED: [],
 } as const satisfies Readonly<Record<BillingPeriodState, readonly BillingPeriodState[]>>;
+
+/** States in which a period may stand before it becomes `to`: what the row must say for the move to happen. */
+export const statesBefore = (to: BillingPeriodState): readonly BillingPeriodState[] =>
+  billingPeriodStates.filter((from) => (lifecycle[from] as readonly BillingPeriodState[]).includes(to));
 
 /** How long late readings and prices are waited for after the end of a period (pricing.md section 7). */
 export const GRACE_HOURS = 72;

@@ -1,5 +1,5 @@
 /** A posting: entries that sum to zero in every currency, under a key that stands for one economic event. */
-import { invariant, type Currency, type Instant, type Money } from '@busbar/kernel';
+import { type Currency, type Instant, invariant, type Money, negateMoney } from '@busbar/kernel';
 import { accountOf, type AccountCode, type LedgerSide } from './account';
 
 /** One leg. The amount is positive; the side says which way. */
@@ -35,11 +35,18 @@ export interface Posting extends PostingDraft {
 export const debit = (account: AccountCode, amount: Money, dimensions: Omit<Entry, 'account' | 'side' | 'amount'> = {}): Entry => ({ account, side: 'DEBIT', amount, ...dimensions });
 export const credit = (account: AccountCode, amount: Money, dimensions: Omit<Entry, 'account' | 'side' | 'amount'> = {}): Entry => ({ account, side: 'CREDIT', amount, ...dimensions });
 
-/** A draft without its zero legs: an exempt invoice has no tax leg, a free payment no fee leg. */
-export const draft = (kind: string, description: string, entries: readonly Entry[]): PostingDraft => ({ kind, description, entries: entries.filter((entry) => entry.amount.minor !== 0n) });
+/**
+ * A draft of positive legs: those of nothing are left out (an exempt invoice has no tax leg), and a negative one changes its
+ * side (a host's share in a month of negative prices).
+ */
+export const draft = (kind: string, description: string, entries: readonly Entry[]): PostingDraft => ({
+  kind, description, entries: entries.filter(({ amount }) => amount.minor !== 0n).map((entry) => (entry.amount.minor > 0n ? entry : { ...entry, side: otherSide(entry.side), amount: negateMoney(entry.amount) })),
+});
+
+const otherSide = (side: LedgerSide): LedgerSide => (side === 'DEBIT' ? 'CREDIT' : 'DEBIT');
 
 /** The same legs with the sides exchanged: what undoes an event whose amounts stand (an ACH return, a failed payout). */
-export const reversed = (entries: readonly Entry[]): Entry[] => entries.map((entry) => ({ ...entry, side: entry.side === 'DEBIT' ? 'CREDIT' : 'DEBIT' }));
+export const reversed = (entries: readonly Entry[]): Entry[] => entries.map((entry) => ({ ...entry, side: otherSide(entry.side) }));
 
 /** Debit is positive, credit negative. */
 export const signed = (entry: Pick<Entry, 'side' | 'amount'>): bigint => (entry.side === 'DEBIT' ? entry.amount.minor : -entry.amount.minor);

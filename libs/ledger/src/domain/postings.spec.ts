@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { moneyText, parseMoney, type Money } from '@busbar/kernel';
+import { instantOf, moneyText, parseMoney, type Money } from '@busbar/kernel';
 import { accountOf, type AccountCode, type LedgerSide } from './account';
 import * as host from './host-postings';
 import * as invoices from './invoice-postings';
@@ -8,7 +8,6 @@ import type { InvoiceParts, InvoiceRef } from './invoice-postings';
 import * as payments from './payment-postings';
 import { assertPosting, type Entry, imbalances, type PostingDraft } from './posting';
 import { brokenBounds, trialBalance } from './trial-balance';
-import { instantOf } from '@busbar/kernel';
 
 interface ExampleRow {
   readonly key: string;
@@ -138,6 +137,11 @@ describe('A posting', () => {
     expect(posting([leg('DEBIT', '2010', usd('1.00')), leg('CREDIT', '1000', usd('1.00'))])).toThrow(/2010 names no party/);
   });
   it('leaves out the legs of nothing: an exempt invoice has no tax leg', () => expect(invoices.invoiceFinalised(invoice(6), parts([share('552.50')], '97.50', '0.00')).entries.map(({ account }) => account)).toEqual(['1100', '2000', '4000']));
+  it('puts a negative share on the other side: a host bears negative prices, and the posting still balances', () => {
+    const { entries } = invoices.invoiceFinalised(invoice(8), parts([share('-20.00')], '50.00', '0.00'));
+    expect(entries.map((entry) => `${entry.side} ${entry.account} ${moneyText(entry.amount)}`)).toEqual(['DEBIT 1100 30.00', 'DEBIT 2000 20.00', 'CREDIT 4000 50.00']);
+    posting(entries)();
+  });
   it('shows which balance would fall below zero', () =>
     expect(brokenBounds(payments.creditApplied(invoice(2), usd('5.00')).entries).map(({ key, balance }) => `${key} ${balance}`)).toEqual(['2210 USD org_tenant  -500', '1100 USD org_tenant inv_2 -500']));
 });

@@ -1,0 +1,12 @@
+export { BillingModule } from './billing.module';
+export { InvoiceNotPayableError } from './domain/billing.errors';
+export { billingPolicy, payingRefusal } from './domain/billing-policy';
+export { type Invoice, type InvoiceState, type PaymentState, paymentStateOf } from './domain/invoice';
+export { type IndexPrice, type IndexVersion, readPriceFile } from './domain/price-index';
+export { settle, type TenantSettlement } from './domain/settlement';
+export { Indices } from './indices/indices.service';
+export type { InvoiceLine } from './invoices/invoice-lines.repository';
+export { InvoiceObject, invoiceObject } from './invoices/invoices.graphql';
+export type { InvoiceShare } from './invoices/invoices.repository';
+export { Invoices } from './invoices/invoices.service';
+export { Billing } from './runs/billing.service';
