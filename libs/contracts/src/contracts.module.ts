@@ -11,7 +11,7 @@ import { Contracts } from './contracts/contracts.service';
 import { Revision } from './contracts/revision.service';
 import { Withdrawal } from './contracts/withdrawal.service';
 import { Agreements } from './formation/agreements.service';
-import { FormationResolver } from './formation/formation.resolver';
+import { FormationResolver, ProposalContractResolver } from './formation/formation.resolver';
 import { Formation } from './formation/formation.service';
 import { HandoverResolver, TranchesResolver } from './handover/handover.resolver';
 import { Handover } from './handover/handover.service';
@@ -29,7 +29,7 @@ import { SigningResolver } from './signing/signing.resolver';
 import { Signing } from './signing/signing.service';
 
 const contracts = [Contracts, ContractsRepository, ContractsResolver, ContractMoves, ContractDrafts, ContractActions, Revision, Withdrawal];
-const formation = [Formation, FormationResolver, Agreements];
+const formation = [Formation, FormationResolver, ProposalContractResolver, Agreements];
 const reviews = [Reviews, ReviewsRepository, ReviewsResolver, ReviewItemsResolver, ContractReviewsResolver, ContractFacts];
 const signing = [Signing, SigningResolver, SignaturesRepository];
 const handover = [Handover, HandoverResolver, TranchesResolver, TranchesRepository];

@@ -1,10 +1,10 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { type Instant, type LocalDate, moneyText, parseMoney } from '@busbar/kernel';
-import { PriceTermObject, priceTermObject } from '@busbar/marketplace';
+import { PriceTermObject, priceTermObject, ProductEnum } from '@busbar/marketplace';
 import { ConnectionArgs, connectionType, DecimalScalar, InstantScalar, LocalDateScalar, MoneyObject } from '@busbar/platform';
 import { type Contract, contractSides, type ContractSide, contractStates, type ContractState, type Signature } from '../domain/contract';
 import { type Lint, type LintCode, lintCodes, lintSeverities, type LintSeverity } from '../domain/contract-lints';
-import { type ContractTerms, firmnessKinds, type Language, type SecurityTerms, type SettlementMode, settlementModes } from '../domain/contract-terms';
+import { type ContractTerms, firmnessKinds, type Language, type Product, type SecurityTerms, type SettlementMode, settlementModes } from '../domain/contract-terms';
 import type { DraftChange } from '../domain/draft';
 import type { ContractVersion } from './contracts.repository';
 
@@ -83,8 +83,8 @@ export class ContractTaxObject {
 
 @ObjectType('ContractTerms', { description: 'The terms of one version; never changed.' })
 export class ContractTermsObject {
-  @Field({ description: 'COLOCATION, GPU_CLUSTER or INTERRUPTIBLE_POWER.' })
-  readonly product!: string;
+  @Field(() => ProductEnum, { description: 'What is sold.' })
+  readonly product!: Product;
 
   @Field(() => LanguageEnum, { description: 'The language whose text is signed.' })
   readonly language!: Language;
