@@ -21,5 +21,8 @@ export * from './terms/common';
 export * from './terms/energy-terms';
 export * from './terms/price-term';
 export * from './document/rating-document';
+export { parsePriceTerms, parseRatingDocument } from './document/parse-document';
 export { readRatingDocument } from './document/read-document';
 export type { ReadFile } from './document/series-source';
+export { explain } from './explain';
+export { invoiceJson, pinText, type Json } from './invoice-json';

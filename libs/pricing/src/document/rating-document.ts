@@ -66,8 +66,31 @@ export interface NetworkDocument {
   readonly source: { readonly kind: 'values'; readonly mbps: readonly (number | null)[] } | { readonly kind: 'formula'; readonly mbps: string; readonly samples: number };
 }
 
+/** What a document is expected to give, where it is a worked example; `rate` does not read it. */
+export interface WorkedExample {
+  readonly id: string;
+  readonly title: string;
+  readonly expected: {
+    readonly lines: readonly {
+      readonly code: string;
+      readonly quantity: string | { readonly value: string; readonly numerator: string; readonly denominator: string };
+      readonly unit: string;
+      /** A number, or words with a blended price for information. */
+      readonly unit_price: string;
+      readonly amount: string;
+    }[];
+    readonly tax_lines: readonly { readonly code: string; readonly rate: string; readonly base: string; readonly amount: string }[];
+    readonly subtotal: string;
+    readonly tax: string;
+    readonly total: string;
+    /** Minor units of the first tax on each line. */
+    readonly tax_allocation?: readonly number[];
+  };
+}
+
 /** A rating as a file. */
 export interface RatingDocument {
+  readonly example?: WorkedExample;
   readonly contract: ContractFrame;
   readonly currency: Currency;
   readonly zone: string;

@@ -11,7 +11,7 @@ const noFiles: ReadFile = (path) => refuse('RATING_REFERENCE_UNKNOWN', 'source.p
 
 /** The document's series become columns; files are read through `readFile` alone. Refuses what cannot be read, with its path. */
 export function readRatingDocument(document: RatingDocument, readFile: ReadFile = noFiles): RatingInput {
-  const { period: periodDocument, advance: advanceDocument, energy, indices, network, ...same } = document;
+  const { example: _example, period: periodDocument, advance: advanceDocument, energy, indices, network, ...same } = document;
   const period = at('period', () => billingPeriod(periodDocument.from, periodDocument.to, document.zone));
   const advance = advanceDocument ? at('advance', () => billingPeriod(advanceDocument.from, advanceDocument.to, document.zone)) : advanceDocument;
   return {
