@@ -81,7 +81,7 @@ export async function buildWeb(say = () => {}) {
 function nx(args, say) {
   return new Promise((resolve, reject) => {
     // No daemon: it would stay behind after the command, and hold this checkout's files.
-    const env = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', FORCE_COLOR: '0' };
+    const env = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', NO_COLOR: '1' };
     const child = spawn(process.execPath, [require.resolve('nx/bin/nx.js'), ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     for (const stream of [child.stdout, child.stderr]) {

@@ -173,7 +173,8 @@ function onUnexpectedEnd(name, log) {
 function stop(status) {
   stopping ??= (async () => {
     if (status === 0) console.log('\nStopping…');
-    rmSync(readyFile, { force: true });
+    // Without the lock, what stands in this folder is another start's.
+    if (release) rmSync(readyFile, { force: true });
     await processes.stop(['api', 'worker']);
     await processes.stop(['stripe-sim'], 5_000);
     // It may still be starting; left alone, it would outlive this process.
