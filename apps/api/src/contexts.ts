@@ -1,5 +1,11 @@
-/** The contexts of the house, lower ones first; the API and the worker assemble the same. */
+/** The contexts of the house, lower ones first. */
+import { BillingModule } from '@busbar/billing';
 import { CapacityModule } from '@busbar/capacity';
+import { ContractsModule } from '@busbar/contracts';
+import { LedgerModule } from '@busbar/ledger';
+import { MarketplaceModule } from '@busbar/marketplace';
+import { MeteringModule } from '@busbar/metering';
 import { OrganisationsModule } from '@busbar/organisations';
+import { PaymentsModule } from '@busbar/payments';
 
-export const contexts = [OrganisationsModule, CapacityModule];
+export const contexts = [OrganisationsModule, CapacityModule, MarketplaceModule, ContractsModule, MeteringModule, LedgerModule, BillingModule, PaymentsModule];

@@ -49,7 +49,7 @@ export class Charges {
     const method = text(fields, 'payment_method') ?? null;
     const intent: PaymentIntent = this.store.put<PaymentIntent>({
       id: newStripeId('pi'), object: 'payment_intent', created: this.clock.now, livemode: false, amount, amount_received: 0, amount_capturable: 0, currency, customer, payment_method: method,
-      payment_method_types: texts(fields, 'payment_method_types') ?? ['card', 'us_bank_account', 'sepa_debit'], status: method === null ? 'requires_payment_method' : 'requires_confirmation', latest_charge: null,
+      allowed_payment_method_types: texts(fields, 'allowed_payment_method_types') ?? ['card', 'us_bank_account', 'sepa_debit'], status: method === null ? 'requires_payment_method' : 'requires_confirmation', latest_charge: null,
       transfer_group: text(fields, 'transfer_group') ?? null, metadata: record(fields, 'metadata'), description: text(fields, 'description') ?? null, client_secret: newStripeId('pi_secret'), last_payment_error: null, next_action: null,
       capture_method: 'automatic', confirmation_method: 'automatic', canceled_at: null, cancellation_reason: null,
     });

@@ -41,7 +41,7 @@ export class Customers {
     if (!this.store.get(customer)) throw missing('customer', customer);
     const token = text(fields, 'payment_method');
     const intent: StripeObject = {
-      id: newStripeId('seti'), object: 'setup_intent', created: this.clock.now, livemode: false, customer, usage: text(fields, 'usage') ?? 'off_session', payment_method_types: texts(fields, 'payment_method_types') ?? ['card'],
+      id: newStripeId('seti'), object: 'setup_intent', created: this.clock.now, livemode: false, customer, usage: text(fields, 'usage') ?? 'off_session', allowed_payment_method_types: texts(fields, 'allowed_payment_method_types') ?? ['card'],
       status: 'requires_payment_method', payment_method: null, metadata: record(fields, 'metadata'), client_secret: newStripeId('seti_secret'), mandate: null, last_setup_error: null, latest_attempt: null,
     };
     this.store.put(intent);
@@ -56,7 +56,7 @@ export class Customers {
     const intent = this.store.get(id);
     if (!intent || intent.object !== 'setup_intent') throw missing('setup_intent', id);
     const method = this.attach(token, intent['customer'] as string);
-    if (!(intent['payment_method_types'] as readonly string[]).includes(method.type)) throw invalid(`The payment method type "${method.type}" is not among those of this SetupIntent.`, 'payment_method');
+    if (!(intent['allowed_payment_method_types'] as readonly string[]).includes(method.type)) throw invalid(`The payment method type "${method.type}" is not among those of this SetupIntent.`, 'payment_method');
     const done = this.store.change(id, { status: 'succeeded', payment_method: method.id, mandate: method.type === 'card' ? null : newStripeId('mandate') });
     this.webhooks.emit('payment_method.attached', method);
     this.webhooks.emit('setup_intent.succeeded', done);

@@ -46,7 +46,10 @@ export function createServer(simulator: Simulator, settings: ServerSettings): ex
     simulator.moveClock(to);
     response.json({ now: new Date(simulator.clock.nowMs).toISOString() });
   });
-  app.get('/sim/idle', (_request, response) => void response.json({ open: simulator.webhooks.open }));
+  app.get('/sim/idle', (_request, response) => {
+    const { nextDueMs } = simulator.clock;
+    response.json({ open: simulator.webhooks.open, nextDue: nextDueMs === null ? null : new Date(nextDueMs).toISOString() });
+  });
   app.use('/v1', express.urlencoded({ extended: true, limit: '256kb' }), (request: Request, response: Response) => answer(simulator, request, response));
   app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
     if (response.headersSent) return next(error);

@@ -26,6 +26,11 @@ export class SimClock {
     this.due.push({ atMs: epochSeconds * 1000, order: (this.order += 1), run });
   }
 
+  /** When the next thing falls due, epoch milliseconds, or null. */
+  get nextDueMs(): number | null {
+    return this.due.reduce<number | null>((least, { atMs }) => (least === null || atMs < least ? atMs : least), null);
+  }
+
   /** Does all that is due by now; answers how much. */
   tick(): number {
     let done = 0;

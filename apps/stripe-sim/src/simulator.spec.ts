@@ -32,7 +32,7 @@ describe('the Stripe simulator, spoken to by the real SDK', () => {
   };
   const aTenant = async (token: string): Promise<{ customer: string; method: string }> => {
     const customer = await stripe.customers.create({ name: 'Tenant' });
-    const setup = await stripe.setupIntents.create({ customer: customer.id, payment_method: token, confirm: true, payment_method_types: [token.includes('card') ? 'card' : 'us_bank_account'], usage: 'off_session' });
+    const setup = await stripe.setupIntents.create({ customer: customer.id, payment_method: token, confirm: true, allowed_payment_method_types: [token.includes('card') ? 'card' : 'us_bank_account'], usage: 'off_session' });
     return { customer: customer.id, method: setup.payment_method as string };
   };
   const heard = async (type: string): Promise<Stripe.Event> => {

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { PlatformModule } from '@busbar/platform';
-import { contexts } from '../../api/src/contexts';
+import { contexts } from './contexts';
 
 /** The same contexts without a door: outbox, schedules, billing and payout runs. Assembly only. */
 @Module({})

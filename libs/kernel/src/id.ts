@@ -3,7 +3,7 @@ export const idPrefixes = {
   organisation: 'org', person: 'prs', membership: 'mbr', session: 'ses', apiKey: 'key', site: 'site', conversion: 'cnv', hall: 'hall',
   powerBlock: 'blk', gpuCluster: 'gpu', reservation: 'rsv', listing: 'lst', request: 'req', proposal: 'prp', priceTerm: 'trm', contract: 'ctr',
   tranche: 'trn', version: 'ver', review: 'rev', meter: 'mtr', meterAssignment: 'mas', serviceEvent: 'sev', invoice: 'inv', creditNote: 'crn', period: 'per', settlement: 'stl',
-  ledgerTransaction: 'lgt', charge: 'chg', transfer: 'trf', payout: 'pyo', event: 'evt', file: 'fil', run: 'run', job: 'job', comment: 'cmt', signature: 'sig', upload: 'upl',
+  ledgerTransaction: 'lgt', paymentMethod: 'pme', charge: 'chg', transfer: 'trf', payout: 'pyo', event: 'evt', file: 'fil', run: 'run', job: 'job', comment: 'cmt', signature: 'sig', upload: 'upl',
 } as const;
 export type IdPrefix = (typeof idPrefixes)[keyof typeof idPrefixes];
 

@@ -53,7 +53,7 @@ export class ListingGapObject {
   readonly path!: string;
 }
 
-@ObjectType('Completeness', { description: 'How much of what is asked of a listing is there. For its host.' })
+@ObjectType('ListingCompleteness', { description: 'How much of what is asked of a listing is there. For its host.' })
 export class CompletenessObject {
   @Field(() => Int, { description: 'Whole percent.' })
   readonly percent!: number;

@@ -25,7 +25,7 @@ export class SeriesRangeObject {
   readonly intervals!: number;
 }
 
-@ObjectType('Completeness', { description: 'How much of a series is known. Counts of quarter-hours; expected = measured + estimated + missing.' })
+@ObjectType('MeteringCompleteness', { description: 'How much of a series is known. Counts of quarter-hours; expected = measured + estimated + missing.' })
 export class CompletenessObject implements Completeness {
   @Field(() => Int, { description: 'Quarter-hours of the series.' })
   readonly expected!: number;

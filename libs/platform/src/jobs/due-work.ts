@@ -26,12 +26,12 @@ export class DueWork {
     this.tasks.push(task);
   }
 
-  /** The earliest due time of all tasks. */
-  async nextDue(): Promise<Instant | null> {
+  /** The earliest due time of all tasks after `now`. What is due by now and could not be done yet does not hold time up. */
+  async nextDueAfter(now: Instant): Promise<Instant | null> {
     let next: Instant | null = null;
     for (const task of this.tasks) {
       const due = await task.nextDue();
-      if (due && (!next || before(due, next))) next = due;
+      if (due && before(now, due) && (!next || before(due, next))) next = due;
     }
     return next;
   }

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@busbar/platform';
+
+export interface InboxEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly account: string | null;
+  /** Id of the object it is about; the object itself is fetched again. */
+  readonly objectId: string;
+  readonly attempts: number;
+}
+
+@Injectable()
+export class StripeInboxRepository {
+  constructor(private readonly database: Database) {}
+
+  /** One insert; a repeated delivery changes nothing. */
+  async insert(event: { id: string; type: string; account: string | null; objectId: string; created: Date; payload: string }): Promise<void> {
+    await this.database.client.$executeRaw`
+      insert into stripe_event (id, account, type, object_id, created, payload) values (${event.id}, ${event.account}, ${event.type}, ${event.objectId}, ${event.created}, ${event.payload}::jsonb) on conflict (id) do nothing`;
+  }
+
+  async due(most: number): Promise<InboxEvent[]> {
+    return this.database.client.$queryRaw<InboxEvent[]>`
+      select id, type, account, object_id as "objectId", attempts from stripe_event where handled_at is null and retry_at <= clock_timestamp() order by created, id limit ${most}`;
+  }
+
+  /** Locks the event; false where another worker has handled it meanwhile. */
+  async lockUnhandled(id: string): Promise<boolean> {
+    const rows = await this.database.client.$queryRaw<{ id: string }[]>`select id from stripe_event where id = ${id} and handled_at is null for update`;
+    return rows.length === 1;
+  }
+
+  async markHandled(id: string): Promise<void> {
+    await this.database.client.$executeRaw`update stripe_event set handled_at = clock_timestamp(), last_error = null where id = ${id}`;
+  }
+
+  async putOff(id: string, reason: string): Promise<void> {
+    await this.database.client.$executeRaw`
+      update stripe_event set attempts = attempts + 1, last_error = ${reason.slice(0, 300)}, retry_at = clock_timestamp() + make_interval(secs => least(600, 2 ^ least(attempts, 12))) where id = ${id}`;
+  }
+}

@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { type Instant, instantOf } from '@busbar/kernel';
+import { Database, newId } from '@busbar/platform';
+import type { StripeRequest as StripeRequestRow } from '@busbar/platform/prisma';
+import type { StripeCall, StripeOutcome } from './stripe.gateway';
+
+export interface KeptRequest {
+  readonly id: string;
+  readonly idempotencyKey: string;
+  /** `chg_…`, `trf_…` or `pm`'s own id: what the answer belongs to. */
+  readonly subject: string;
+  readonly call: StripeCall;
+  readonly attempts: number;
+  readonly firstSentMs: number | null;
+}
+
+const LEASE_SECONDS = 90;
+
+const keptOf = (row: Pick<StripeRequestRow, 'id' | 'idempotencyKey' | 'subject' | 'kind' | 'body' | 'attempts' | 'firstSentAt'>): KeptRequest => ({
+  id: row.id, idempotencyKey: row.idempotencyKey, subject: row.subject, call: { kind: row.kind, params: row.body } as unknown as StripeCall, attempts: row.attempts, firstSentMs: row.firstSentAt?.getTime() ?? null,
+});
+
+@Injectable()
+export class StripeRequestsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Answers the hash under which the key stands already, or null where it was new and is now kept. */
+  async insert(request: { idempotencyKey: string; subject: string; call: StripeCall; bodySha256: string; notBefore: Instant }): Promise<string | null> {
+    const { idempotencyKey, subject, call, bodySha256, notBefore } = request;
+    const inserted = await this.database.client.$executeRaw`
+      insert into stripe_request (id, idempotency_key, kind, subject, body, body_sha256, state, not_before)
+      values (${newId('job')}, ${idempotencyKey}, ${call.kind}, ${subject}, ${JSON.stringify(call.params)}::jsonb, ${bodySha256}, 'PENDING', ${new Date(notBefore.epochMilliseconds)})
+      on conflict (idempotency_key) do nothing`;
+    if (inserted === 1) return null;
+    const row = await this.database.client.stripeRequest.findUnique({ where: { idempotencyKey }, select: { bodySha256: true } });
+    return row?.bodySha256 ?? null;
+  }
+
+  /** Takes what is due by business time and not leased by another worker. */
+  async claim(most: number): Promise<KeptRequest[]> {
+    const rows = await this.database.client.$queryRaw<{ id: string }[]>`
+      update stripe_request r set state = 'SENT', leased_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS}), attempts = attempts + 1, first_sent_at = coalesce(first_sent_at, clock_timestamp())
+      where r.id in (
+        select id from stripe_request where state in ('PENDING', 'SENT') and not_before <= business_now() and retry_at <= clock_timestamp() and (leased_until is null or leased_until < clock_timestamp())
+        order by id limit ${most} for update skip locked)
+      returning r.id`;
+    const claimed = await this.database.client.stripeRequest.findMany({ where: { id: { in: rows.map(({ id }) => id) } }, orderBy: { id: 'asc' } });
+    return claimed.map(keptOf);
+  }
+
+  /** When the next request may be sent by business time, or null. Requests that wait for a retry are not due before it. */
+  async nextDue(): Promise<Instant | null> {
+    const rows = await this.database.client.$queryRaw<{ at: Date | null }[]>`
+      select min(not_before) as at from stripe_request where state in ('PENDING', 'SENT') and retry_at <= clock_timestamp() and (leased_until is null or leased_until < clock_timestamp())`;
+    const at = rows[0]?.at;
+    return at ? instantOf(at.getTime()) : null;
+  }
+
+  async settle(id: string, outcome: StripeOutcome): Promise<void> {
+    if (outcome.kind === 'RETRY') {
+      await this.database.client.$executeRaw`
+        update stripe_request set leased_until = null, failure_text = ${outcome.message.slice(0, 300)}, retry_at = clock_timestamp() + make_interval(secs => least(600, 0.5 * 2 ^ least(attempts, 12))) where id = ${id}`;
+      return;
+    }
+    const done = outcome.kind === 'DONE';
+    await this.database.client.stripeRequest.update({
+      where: { id },
+      data: { state: done ? 'DONE' : 'REJECTED', leasedUntil: null, objectId: outcome.objectId, failureCode: done ? null : outcome.code, failureText: done ? null : outcome.message.slice(0, 300) },
+    });
+  }
+
+  /** Stripe may have pruned the key: nobody knows whether the object exists, so a person or reconciliation looks first. */
+  async markUnknown(id: string): Promise<void> {
+    await this.database.client.stripeRequest.update({ where: { id }, data: { state: 'UNKNOWN', leasedUntil: null } });
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * What is to be asked of Stripe leaves from here: kept in the transaction of the business state, sent by the worker under a
+ * deterministic key, its answer applied in a transaction of its own (payments.md section 3).
+ */
+import { createHash } from 'node:crypto';
+import { Injectable, Logger } from '@nestjs/common';
+import { type Instant, invariant, systemActor } from '@busbar/kernel';
+import { canonicalJson, Clock, Database } from '@busbar/platform';
+import { StripeGateway, type StripeCall, type StripeOutcome } from './stripe.gateway';
+import { type KeptRequest, StripeRequestsRepository } from './stripe-requests.repository';
+
+type Apply = (subject: string, outcome: Exclude<StripeOutcome, { kind: 'RETRY' }>) => Promise<void>;
+
+/** Stripe may prune keys after 24 h; older sends are never repeated blindly. */
+const KEY_LIFE_MS = 23 * 3_600_000;
+const BATCH = 10;
+
+@Injectable()
+export class StripeRequests {
+  private readonly logger = new Logger(StripeRequests.name);
+  private readonly actor = systemActor('payments.sender');
+  private readonly appliers = new Map<StripeCall['kind'], Apply>();
+
+  constructor(private readonly database: Database, private readonly clock: Clock, private readonly gateway: StripeGateway, private readonly requests: StripeRequestsRepository) {}
+
+  /** Who applies the answers of a kind, inside a transaction. */
+  onAnswer(kind: StripeCall['kind'], apply: Apply): void {
+    invariant(!this.appliers.has(kind), `Answers of ${kind} have two appliers.`);
+    this.appliers.set(kind, apply);
+  }
+
+  /** Keeps a call in the open transaction. The same key with other parameters is a defect and fails loudly. */
+  async keep(idempotencyKey: string, subject: string, call: StripeCall, notBefore: Instant = this.clock.now()): Promise<void> {
+    const bodySha256 = createHash('sha256').update(canonicalJson(call.params)).digest('hex');
+    const standing = await this.requests.insert({ idempotencyKey, subject, call, bodySha256, notBefore });
+    invariant(standing === null || standing === bodySha256, `The Stripe key ${idempotencyKey} stands for other parameters.`);
+  }
+
+  nextDue(): Promise<Instant | null> {
+    return this.database.read(this.actor, () => this.requests.nextDue());
+  }
+
+  /** Sends one batch; answers how many were settled. Where payments are not configured nothing is sent or lost. */
+  async sendDue(): Promise<number> {
+    if (!this.gateway.configured) return 0;
+    const claimed = await this.database.transaction(this.actor, () => this.requests.claim(BATCH));
+    let settled = 0;
+    for (const request of claimed) settled += await this.sendOne(request);
+    return settled;
+  }
+
+  private async sendOne(request: KeptRequest): Promise<number> {
+    if (request.firstSentMs !== null && this.clock.wall().epochMilliseconds - request.firstSentMs > KEY_LIFE_MS) {
+      this.logger.error({ msg: 'A request to Stripe is too old to be repeated under its key.', idempotencyKey: request.idempotencyKey });
+      await this.database.transaction(this.actor, () => this.requests.markUnknown(request.id));
+      return 1;
+    }
+    const outcome = await this.gateway.send(request.call, request.idempotencyKey);
+    await this.database.transaction(this.actor, async () => {
+      await this.requests.settle(request.id, outcome);
+      if (outcome.kind !== 'RETRY') await this.appliers.get(request.call.kind)?.(request.subject, outcome);
+    });
+    if (outcome.kind !== 'RETRY') return 1;
+    this.logger.warn({ msg: 'Stripe could not be asked; the request is repeated under the same key.', idempotencyKey: request.idempotencyKey, reason: outcome.message });
+    return 0;
+  }
+}
