@@ -15,6 +15,7 @@ RUN npm ci --omit=dev --no-audit --no-fund && npm cache clean --force
 COPY --from=build /busbar/dist dist
 COPY prisma/migrations prisma/migrations
 COPY tools tools
+RUN mkdir /var/lib/stripe-sim && chown node /var/lib/stripe-sim
 USER node
 EXPOSE 4000
 CMD ["node", "--enable-source-maps", "dist/apps/api/src/main.js"]

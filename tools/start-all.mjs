@@ -150,6 +150,8 @@ function simulatorEnvironment() {
     STRIPE_WEBHOOK_SECRET: webhook,
     STRIPE_CONNECT_WEBHOOK_SECRET: connect,
     STRIPE_SIM_PORT: String(settings.simulatorPort),
+    // What was charged and paid out must not be forgotten while the books remember it.
+    STRIPE_SIM_JOURNAL: path.join(dataHome, 'stripe-sim.journal'),
   };
 }
 
