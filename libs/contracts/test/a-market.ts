@@ -68,7 +68,7 @@ export async function aMarket(): Promise<Market> {
   const market: Market = {
     ...world, host, tenant, reviewer, stranger, hallId, contracts, formation, reviews, signing, capacity,
     handover: world.get(Handover), revision: world.get(Revision), withdrawal: world.get(Withdrawal),
-    async aProposal({ kw = 4000n, depositMonths = 0 } = {}) {
+    async aProposal({ kw = 1000n, depositMonths = 0 } = {}) {
       const request = await aRequest(requests, tenant, kw);
       const offer = {
         quantity: { powerW: kilowatts(kw), gpus: null }, start: parseDate('2021-07-01'), termMonths: 24, terms: null, conditions: 'The rail spur stays open.', depositMonths, expiresInHours: null, priceJustification: null,

@@ -52,6 +52,7 @@ alter table contract_version add constraint contract_version_contract_id_fkey fo
 alter table contract add constraint contract_version_id_fkey foreign key (version_id) references contract_version (id) on delete restrict deferrable initially deferred;
 create unique index contract_version_contract_id_number_key on contract_version (contract_id, number);
 create unique index contract_version_id_sha256_key on contract_version (id, sha256);
+create unique index contract_version_id_contract_id_key on contract_version (id, contract_id);
 create trigger contract_version_insert_only before update or delete on contract_version for each row execute function refuse_change();
 
 -- Billing reads the version in force for each interval; at most one at any instant.
@@ -65,6 +66,7 @@ create table version_in_force (
   constraint version_in_force_period check (valid_to is null or valid_from < valid_to),
   constraint version_in_force_one_at_a_time exclude using gist (contract_id with =, tstzrange(valid_from, valid_to) with &&)
 );
+alter table version_in_force add constraint version_in_force_of_its_contract foreign key (version_id, contract_id) references contract_version (id, contract_id) on delete restrict;
 alter table version_in_force add constraint version_in_force_version_id_fkey foreign key (version_id) references contract_version (id) on delete restrict;
 
 create table tranche (

@@ -99,7 +99,7 @@ export class Contracts {
   }
 
   /** Staff note a security that came outside the platform, such as a letter of credit. */
-  confirmSecurity(actor: Actor, contractId: string, evidence: string): Promise<Contract> {
+  async confirmSecurity(actor: Actor, contractId: string, evidence: string): Promise<Contract> {
     authorise(contractPolicy.confirmSecurity, actor, undefined);
     return this.securityReceived(actor, contractId, evidence);
   }

@@ -11,7 +11,7 @@ const accept = (actor: Market['tenant'], proposalId: string, key: string, versio
 describe('Accepting a proposal', () => {
   it('freezes its terms into a draft, keeps its capacity as the contract’s, and awards the request', async () => {
     const before = await market.freeKw();
-    const proposal = await market.aProposal();
+    const proposal = await market.aProposal({ kw: 4000n });
     const contract = await accept(market.tenant, proposal.id, 'accept-0001');
     expect(contract).toMatchObject({ state: 'DRAFT', proposalId: proposal.id, hostId: market.host.organisationId, tenantId: market.tenant.organisationId, zone: 'America/Chicago', currency: 'USD', versionNumber: 1 });
     expect([contract.start.toString(), contract.end.toString()]).toEqual(['2021-07-01', '2023-07-01']);
@@ -30,15 +30,15 @@ describe('Accepting a proposal', () => {
   });
 
   it('is done once for a key, whatever the number of times it is sent', async () => {
-    const proposal = await market.aProposal({ kw: 1000n });
+    const proposal = await market.aProposal();
     const first = await accept(market.tenant, proposal.id, 'accept-0002');
     expect((await accept(market.tenant, proposal.id, 'accept-0002')).id).toBe(first.id);
-    const other = await market.aProposal({ kw: 1000n });
+    const other = await market.aProposal();
     await expect(accept(market.tenant, other.id, 'accept-0002')).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
   });
 
   it('by eight people at once makes one contract, and tells the others that it is accepted', async () => {
-    const proposal = await market.aProposal({ kw: 1000n });
+    const proposal = await market.aProposal();
     const before = await market.freeKw();
     const outcomes = await Promise.allSettled(Array.from({ length: 8 }, (_, index) => accept(market.tenant, proposal.id, `race-0000${index}`)));
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -48,7 +48,7 @@ describe('Accepting a proposal', () => {
   });
 
   it('is refused to the side that waits, to strangers, and of a version that is not the latest', async () => {
-    const proposal = await market.aProposal({ kw: 1000n });
+    const proposal = await market.aProposal();
     await expect(accept(market.host, proposal.id, 'accept-0003')).rejects.toMatchObject({ code: 'PROPOSAL_OUT_OF_TURN' });
     await expect(accept(market.stranger, proposal.id, 'accept-0004')).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(accept(market.reviewer, proposal.id, 'accept-0005')).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
@@ -58,7 +58,7 @@ describe('Accepting a proposal', () => {
   });
 
   it('with a deposit makes it the contract’s security: months of rent', async () => {
-    const contract = await market.aDraft({ kw: 1000n, depositMonths: 3 });
+    const contract = await market.aDraft({ depositMonths: 3 });
     const terms = await market.database.read(market.tenant, () => market.contracts.termsOf(contract.id));
     expect(terms.security).toEqual({ kind: 'DEPOSIT', amount: '474000.00' });
     expect(contract.securityRequired).toBe(true);
@@ -67,7 +67,7 @@ describe('Accepting a proposal', () => {
 
 describe('Revising a draft', () => {
   it('writes a new version with another hash, and keeps the old one', async () => {
-    const draft = await market.aDraft({ kw: 1000n });
+    const draft = await market.aDraft();
     const revised = await market.revision.revise(market.host, draft.id, { billingDay: 15, taxes: [{ code: 'tax.state', rate: '0.0825' }] });
     expect(revised).toMatchObject({ versionNumber: 2, state: 'DRAFT', authorIds: [market.host.personId] });
     expect(revised.sha256).not.toBe(draft.sha256);
@@ -76,7 +76,7 @@ describe('Revising a draft', () => {
   });
 
   it('moves the day of rent within the tranche, and refuses a day outside it', async () => {
-    const draft = await market.aDraft({ kw: 1000n });
+    const draft = await market.aDraft();
     const [tranche] = (await market.database.read(market.host, () => market.contracts.tranches([draft.id]))).get(draft.id) ?? [];
     const rentStarts = (rentStart: string, trancheId = tranche?.id ?? '') => ({ rentStarts: [{ trancheId, rentStart }] });
     await expect(market.revision.revise(market.host, draft.id, rentStarts('2021-06-30'))).rejects.toMatchObject({ code: 'TERMS_INVALID', details: { path: 'tranches.0.rentStart' } });
@@ -87,7 +87,7 @@ describe('Revising a draft', () => {
   });
 
   it('is refused to strangers as if the contract did not exist, and in any state but a draft', async () => {
-    const draft = await market.aDraft({ kw: 1000n });
+    const draft = await market.aDraft();
     await expect(market.revision.revise(market.stranger, draft.id, { billingDay: 2 })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await market.reviews.submit(market.host, draft.id);
     await expect(market.revision.revise(market.host, draft.id, { billingDay: 2 })).rejects.toMatchObject({ code: 'CONTRACT_ACTION_REFUSED' });

@@ -67,7 +67,7 @@ export class Reviews {
   }
 
   /** Reviews in a state, oldest submission first. Staff only. */
-  queue(actor: Actor, state: ReviewState, first: number, after: readonly [number, string] | null): Promise<Review[]> {
+  async queue(actor: Actor, state: ReviewState, first: number, after: readonly [number, string] | null): Promise<Review[]> {
     authorise(contractPolicy.review, actor, undefined);
     return this.database.read(actor, () => this.reviews.page(state, first, after));
   }
