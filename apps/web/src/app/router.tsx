@@ -26,7 +26,7 @@ const routes = [
   createRoute({ ...at('/help/prices'), component: lazyRouteComponent(() => import('~/pages/help/prices-page'), 'PricesPage') }),
   createRoute({
     ...at('/market'),
-    validateSearch: optional(['product', 'country', 'kw', 'from', 'sort', 'unit', 'q']),
+    validateSearch: optional(['q', 'product', 'country', 'kw', 'sort', 'load']),
     component: lazyRouteComponent(() => import('~/pages/market/market-page'), 'MarketPage'),
   }),
   createRoute({ ...at('/market/sites/$siteId'), component: lazyRouteComponent(() => import('~/pages/market/site-page'), 'SitePage') }),

@@ -61,4 +61,5 @@ export const shell = {
   'error.signIn': 'Sign in to see this page.',
   'error.notFound': 'There is nothing here under this id, or it is not yours to see.',
   'error.forbidden': 'Your role does not allow this.',
+  'ui.state': 'State',
 } as const;

@@ -1,4 +1,3 @@
-/** The trade's words for what the API names by codes. */
 export const words = {
   'product.COLOCATION': 'Colocation',
   'product.GPU_CLUSTER': 'GPU cluster',
@@ -106,4 +105,14 @@ export const words = {
   'line.discount': 'Discount',
   'line.adjustment.prior_period': 'Adjustment of an earlier period',
   'line.tax': 'Tax',
+  'proposalState.SENT': 'Sent',
+  'proposalState.COUNTERED': 'Countered',
+  'proposalState.ACCEPTED': 'Accepted',
+  'proposalState.DECLINED': 'Declined',
+  'proposalState.WITHDRAWN': 'Withdrawn',
+  'proposalState.EXPIRED': 'Expired',
+  'proposalState.LOST': 'Lost to another',
+  'turn.yours': 'Your turn',
+  'turn.HOST': 'Host’s turn',
+  'turn.TENANT': 'Tenant’s turn',
 } as const;

@@ -1,7 +1,11 @@
 import { entry } from './entry';
+import { market } from './market';
 import { metering } from './metering';
+import { price } from './price';
 import { refusals } from './refusals';
+import { request } from './request';
 import { shell } from './shell';
+import { site } from './site';
 import { words } from './words';
 
-export const it = { ...shell, ...entry, ...metering, ...words, ...refusals };
+export const it = { ...entry, ...market, ...metering, ...price, ...refusals, ...request, ...shell, ...site, ...words };

@@ -63,4 +63,5 @@ export const shell: Readonly<Record<keyof typeof english, string>> = {
   'error.signIn': 'Accedi per vedere questa pagina.',
   'error.notFound': 'Sotto questo identificativo non c’è nulla, o non spetta a te vederlo.',
   'error.forbidden': 'Il tuo ruolo non lo consente.',
+  'ui.state': 'Stato',
 };

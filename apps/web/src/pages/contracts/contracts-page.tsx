@@ -1,0 +1,1 @@
+export function ContractsPage() { return null; }

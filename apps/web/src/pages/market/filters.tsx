@@ -1,0 +1,81 @@
+import { NumberInput, Select, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconSearch, IconX } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { units } from '~/features/price/price-cell';
+import { useCountry } from '~/format/use-country';
+import type { MarketQuery, Product } from '~/gql/graphql';
+import { useFormat } from '~/format/use-format';
+import { LinkButton } from '~/ui/link-button';
+import classes from './market.module.css';
+
+export type MarketSearch = {
+  readonly q?: string;
+  readonly product?: string;
+  readonly country?: string;
+  readonly kw?: string;
+  readonly sort?: string;
+  /** Load factor that the reader assumes, `0.6`. */
+  readonly load?: string;
+};
+
+interface Props {
+  readonly search: MarketSearch;
+  readonly onChange: (search: MarketSearch) => void;
+  readonly facets: MarketQuery['siteFacets'];
+}
+
+const products: readonly Product[] = ['COLOCATION', 'GPU_CLUSTER', 'INTERRUPTIBLE_POWER'];
+const loads = ['1', '0.8', '0.6', '0.4'] as const;
+
+/** What to look for, how to sort, and what to assume. Typing waits a quarter of a second before it asks. */
+export function Filters({ search, onChange, facets }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const country = useCountry();
+  const [typed, setTyped] = useState(search.q ?? '');
+  const [kw, setKw] = useState<string | number>(search.kw ?? '');
+  const put = (key: keyof MarketSearch, value: string | null): void => {
+    const { [key]: _, ...rest } = search;
+    onChange(value === null || value === '' ? rest : { ...rest, [key]: value });
+  };
+  const later = useDebouncedCallback(put, 250);
+  const countries = facets.filter((facet) => facet.name === 'country').map((facet) => ({ value: facet.value, label: `${country(facet.value)} (${format.decimal(facet.count)})` }));
+  const narrowed = Object.keys(search).some((key) => key !== 'sort');
+  return (
+    <form role="search" aria-label={t('market.search')} className={classes['filters']} onSubmit={(event) => event.preventDefault()}>
+      <TextInput
+        label={t('market.text')}
+        value={typed}
+        leftSection={<IconSearch size={16} aria-hidden="true" />}
+        onChange={(event) => {
+          setTyped(event.currentTarget.value);
+          later('q', event.currentTarget.value);
+        }}
+      />
+      <Select label={t('market.product')} placeholder={t('market.any')} clearable data={products.map((value) => ({ value, label: t(`product.${value}`) }))} value={search.product ?? null} onChange={(value) => put('product', value)} />
+      <Select label={t('market.country')} placeholder={t('market.any')} clearable searchable data={countries} value={search.country ?? null} onChange={(value) => put('country', value)} />
+      <NumberInput
+        label={t('market.minKw')}
+        suffix=" kW"
+        min={0}
+        step={500}
+        thousandSeparator={format.language === 'it' ? '.' : ','}
+        decimalSeparator={format.language === 'it' ? ',' : '.'}
+        value={kw}
+        onChange={(value) => {
+          setKw(value);
+          later('kw', value === '' || Number(value) <= 0 ? null : String(value));
+        }}
+      />
+      <Select label={t('market.load')} allowDeselect={false} data={loads.map((value) => ({ value, label: format.percent(value, { min: 0, max: 0 }) }))} value={search.load ?? '1'} onChange={(value) => put('load', value === '1' ? null : value)} />
+      <Select label={t('market.sort')} allowDeselect={false} data={units.map((value) => ({ value, label: t(`priceUnit.${value}`) }))} value={search.sort ?? 'IT_KWH'} onChange={(value) => put('sort', value)} />
+      {narrowed ? (
+        <LinkButton to="/market" variant="subtle" leftSection={<IconX size={16} aria-hidden="true" />} onClick={() => { setTyped(''); setKw(''); }}>
+          {t('market.clear')}
+        </LinkButton>
+      ) : null}
+    </form>
+  );
+}

@@ -1,0 +1,1 @@
+export function NewProposalPage() { return null; }

@@ -1,0 +1,1 @@
+export function ProposalPage() { return null; }
