@@ -92,7 +92,7 @@ export class MetersRepository {
   /** Every assignment of these meters that the actor may see, oldest first. */
   async assignmentsOf(actor: Actor, meterIds: readonly string[]): Promise<readonly MeterAssignment[]> {
     const rows = await this.database.client.$queryRaw<AssignmentRow[]>`
-      select a.*, m.number, lower(a.during) as "from", upper(a.during) as "to" from meter_assignment a join meter m on m.id = a.meter_id
+      select a.id, a.meter_id, a.host_id, a.tenant_id, a.contract_id, a.tranche_id, a.role, a.share_millionths, m.number, lower(a.during) as "from", upper(a.during) as "to" from meter_assignment a join meter m on m.id = a.meter_id
       where a.meter_id = any(${[...meterIds]}::text[]) and (${seesEverything(actor)} or ${actor.organisationId ?? ''} in (a.host_id, a.tenant_id)) order by lower(a.during), a.id`;
     return rows.map(assignmentOf);
   }
@@ -103,7 +103,7 @@ export class MetersRepository {
    */
   async besideContract(contractId: string, period: Period): Promise<readonly MeterAssignment[]> {
     const rows = await this.database.client.$queryRaw<AssignmentRow[]>`
-      select a.*, m.number, lower(a.during) as "from", upper(a.during) as "to" from meter_assignment a join meter m on m.id = a.meter_id
+      select a.id, a.meter_id, a.host_id, a.tenant_id, a.contract_id, a.tranche_id, a.role, a.share_millionths, m.number, lower(a.during) as "from", upper(a.during) as "to" from meter_assignment a join meter m on m.id = a.meter_id
       where a.during && tstzrange(${date(period.from)}, ${date(period.to)})
         and a.meter_id in (select meter_id from meter_assignment where contract_id = ${contractId} and during && tstzrange(${date(period.from)}, ${date(period.to)}))
       order by a.id`;
