@@ -65,7 +65,8 @@ export function parseShare(text: string, path = 'share'): bigint {
   return millionths;
 }
 
-const overlap = (a: MeterAssignment, b: MeterAssignment): boolean => (b.to === null || !notAfter(b.to, a.from)) && (a.to === null || !notAfter(a.to, b.from));
+/** Whether two assignments hold at some same moment. */
+export const overlap = (a: MeterAssignment, b: MeterAssignment): boolean => (b.to === null || !notAfter(b.to, a.from)) && (a.to === null || !notAfter(a.to, b.from));
 
 /**
  * The largest share of a meter's energy already promised at any moment of the new assignment. Assignments change only where one

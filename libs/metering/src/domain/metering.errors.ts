@@ -65,6 +65,24 @@ export class MeterOverassignedError extends DomainError {
   }
 }
 
+/** Raised when the meter counts for this tranche in this role already, at some moment of the asked time. */
+export class MeterAlreadyAssignedError extends DomainError {
+  readonly code = 'METER_ALREADY_ASSIGNED';
+  readonly kind = 'CONFLICT';
+  constructor(readonly details: { readonly meterId: string; readonly trancheId: string; readonly assignmentId: string }) {
+    super('The meter counts for this tranche in this role already.');
+  }
+}
+
+/** Raised when a meter shall count for a contract that does not bind both sides: its readings would be shown to a stranger. */
+export class ContractNotBindingError extends DomainError {
+  readonly code = 'CONTRACT_NOT_BINDING';
+  readonly kind = 'CONFLICT';
+  constructor(readonly details: { readonly contractId: string; readonly state: string }) {
+    super(`A meter counts only for a contract that binds both sides; this one is in state ${details.state}.`);
+  }
+}
+
 /** Raised when a meter stands at another site than the tranche that it should count for. */
 export class MeterElsewhereError extends DomainError {
   readonly code = 'METER_ELSEWHERE';

@@ -5,7 +5,7 @@ import { meteringPolicy } from '../domain/metering-policy';
 import { Estimation } from '../series/estimation.service';
 import { Metering } from '../series/metering.service';
 import { EnergySeriesObject, energySeriesObject, EstimateGapsInput, SeriesArgs } from '../series/series.graphql';
-import { AddMeterInput, MeterAssignmentObject, meterAssignmentObject, MeterConnection, MeterObject, meterObject, MetersArgs } from './meters.graphql';
+import { AddMeterInput, AssignMeterInput, MeterAssignmentObject, meterAssignmentObject, MeterConnection, MeterObject, meterObject, MetersArgs } from './meters.graphql';
 import { Meters } from './meters.service';
 
 @Resolver(() => MeterObject)
@@ -46,6 +46,12 @@ export class MetersResolver {
   async addMeter(@CurrentActor() actor: Actor, @Args('input') input: AddMeterInput): Promise<MeterObject> {
     const { siteId, hallId = null, kind, name, serial = null, ratedKw } = input;
     return meterObject(await this.meters.add(actor, { siteId, hallId, kind, name, serial, ratedKw }));
+  }
+
+  @Right(meteringPolicy.assign)
+  @Mutation(() => MeterObject, { description: 'Lets a meter count for a tranche of a contract that binds both sides, at the same site. The tenant sees it from then on.' })
+  async assignMeter(@CurrentActor() actor: Actor, @Args('input') input: AssignMeterInput): Promise<MeterObject> {
+    return meterObject(await this.meters.assign(actor, { ...input, to: input.to ?? null }));
   }
 
   @Right(meteringPolicy.estimate)

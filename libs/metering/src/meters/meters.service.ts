@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, actsFor, authorise, InvalidInputError, NotFoundError } from '@busbar/kernel';
+import { type Actor, actsFor, authorise, before, type Instant, InvalidInputError, NotFoundError, scaledText } from '@busbar/kernel';
 import { Halls, Sites } from '@busbar/capacity';
+import { type Contract, type ContractState, Contracts } from '@busbar/contracts';
 import { Database, newId, Outbox } from '@busbar/platform';
-import { type Meter, type MeterAssignment, meterFacts, type MeterKind } from '../domain/meter';
+import { type Meter, type MeterAssignment, meterFacts, type MeterKind, type MeterRole, overlap, parseShare, promisedShare, WHOLE_SHARE } from '../domain/meter';
+import { ContractNotBindingError, MeterAlreadyAssignedError, MeterElsewhereError, MeterOverassignedError } from '../domain/metering.errors';
 import { meteringPolicy } from '../domain/metering-policy';
 import { MetersRepository } from './meters.repository';
 
@@ -16,6 +18,20 @@ export interface NewMeter {
   readonly ratedKw: string;
 }
 
+/** What a meter shall count for. */
+export interface NewAssignment {
+  readonly meterId: string;
+  readonly contractId: string;
+  readonly trancheId: string;
+  readonly role: MeterRole;
+  /** Decimal text, more than 0 and at most 1. */
+  readonly share: string;
+  readonly from: Instant;
+  readonly to: Instant | null;
+}
+
+const BINDING: readonly ContractState[] = ['SIGNED', 'EFFECTIVE', 'ACTIVE', 'SUSPENDED'];
+
 @Injectable()
 export class Meters {
   constructor(
@@ -24,6 +40,7 @@ export class Meters {
     private readonly meters: MetersRepository,
     private readonly sites: Sites,
     private readonly halls: Halls,
+    private readonly contracts: Contracts,
   ) {}
 
   /** A meter in the actor's sight: a host's own, and those that count for a tenant. Throws NotFoundError. */
@@ -55,4 +72,47 @@ export class Meters {
       return meter;
     });
   }
+
+  /**
+   * Lets a meter count for a tranche of a contract that binds both sides, at the meter's own site. Throws
+   * MeterOverassignedError where its shares in the role IT would exceed the whole at some moment.
+   */
+  assign(actor: Actor, input: NewAssignment): Promise<Meter> {
+    return this.database.transaction(actor, async () => {
+      const meter = await this.meters.get(actor, input.meterId);
+      authorise(meteringPolicy.assign, actor, { meter });
+      const shareMillionths = parseShare(input.share);
+      if (input.to && !before(input.from, input.to)) throw new InvalidInputError({ path: 'to', given: input.to.toString(), expected: 'a time after from' });
+      const contract = await this.bindingContract(actor, input, meter);
+      await this.meters.lock(meter.number);
+      const { id: contractId, hostId, tenantId } = contract;
+      const { trancheId, role, from, to } = input;
+      const wanted: MeterAssignment = { id: newId('meterAssignment'), meterId: meter.id, meterNumber: meter.number, hostId, tenantId, contractId, trancheId, role, shareMillionths, from, to };
+      refuseTooMuch(await this.meters.assignmentsOf(actor, [meter.id]), wanted);
+      await this.meters.assign(wanted);
+      await this.outbox.publish({
+        type: 'meter.assigned', subject: meter.id, organisations: [hostId, tenantId],
+        data: { assignmentId: wanted.id, contractId, trancheId, role, share: scaledText(shareMillionths, 6), from: from.toString(), to: to?.toString() ?? null },
+      });
+      return meter;
+    });
+  }
+
+  /** The contract, if it is the meter's host's, binds, and has the tranche at the meter's site. */
+  private async bindingContract(actor: Actor, input: NewAssignment, meter: Meter): Promise<Contract> {
+    const contract = await this.contracts.get(actor, input.contractId);
+    if (contract.hostId !== meter.hostId) throw new NotFoundError('contract', input.contractId);
+    const tranche = (await this.contracts.tranchesByIds([input.trancheId])).get(input.trancheId);
+    if (tranche?.contractId !== contract.id) throw new NotFoundError('tranche', input.trancheId);
+    if (!BINDING.includes(contract.state)) throw new ContractNotBindingError({ contractId: contract.id, state: contract.state });
+    if (tranche.siteId !== meter.siteId) throw new MeterElsewhereError({ meterId: meter.id, trancheId: tranche.id });
+    return contract;
+  }
+}
+
+function refuseTooMuch(existing: readonly MeterAssignment[], wanted: MeterAssignment): void {
+  const same = existing.find((one) => one.trancheId === wanted.trancheId && one.role === wanted.role && overlap(one, wanted));
+  if (same) throw new MeterAlreadyAssignedError({ meterId: wanted.meterId, trancheId: wanted.trancheId, assignmentId: same.id });
+  const free = WHOLE_SHARE - promisedShare(existing, wanted);
+  if (wanted.shareMillionths > free && wanted.role === 'IT') throw new MeterOverassignedError({ meterId: wanted.meterId, free: scaledText(free, 6) });
 }
