@@ -1,5 +1,5 @@
 /** From the JSON form to what `rate` reads. */
-import { divideRounded, rational, times, MJ_PER_WH, type IntervalSeries } from '@busbar/kernel';
+import { divideRounded, isTimeZone, rational, times, MJ_PER_WH, type IntervalSeries } from '@busbar/kernel';
 import { billingPeriod } from '../billing-period';
 import type { EnergyColumns, RatingInput } from '../rating-input';
 import { located, refuse } from '../refusals';
@@ -12,6 +12,7 @@ const noFiles: ReadFile = (path) => refuse('RATING_REFERENCE_UNKNOWN', 'source.p
 /** The document's series become columns; files are read through `readFile` alone. Refuses what cannot be read, with its path. */
 export function readRatingDocument(document: RatingDocument, readFile: ReadFile = noFiles): RatingInput {
   const { example: _example, period: periodDocument, advance: advanceDocument, energy, indices, network, ...same } = document;
+  if (!isTimeZone(document.zone)) refuse('RATING_INPUT_INVALID', 'zone', 'The zone is not one of the IANA database.', document.zone);
   const period = at('period', () => billingPeriod(periodDocument.from, periodDocument.to, document.zone));
   const advance = advanceDocument ? at('advance', () => billingPeriod(advanceDocument.from, advanceDocument.to, document.zone)) : advanceDocument;
   return {
