@@ -34,7 +34,7 @@ const impurities = [
 ];
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/**', 'dist/**', '.nx/**', '.data/**', 'coverage/**', 'libs/platform/src/prisma/**', 'apps/web/src/gql/**', '**/routeTree.gen.ts'] },
+  { ignores: ['**/node_modules/**', 'dist/**', '.nx/**', '.data/**', 'coverage/**', 'tmp/**', 'libs/platform/src/prisma/**', 'apps/web/src/gql/**', '**/routeTree.gen.ts'] },
   // A rule is kept or changed here, for everybody; nobody switches one off where it hurts.
   { linterOptions: { noInlineConfig: true } },
   js.configs.recommended,

@@ -85,7 +85,7 @@ export const sqlAsksForBusinessTime = (path: string, sql: string): readonly stri
     .split('\n')
     .flatMap((line, index) => {
       const wall = /(?<![\w.])(now\(\)|current_timestamp|localtimestamp|current_date)/i.exec(line);
-      const recorded = /\b(created_at|recorded_at|received_at|available_at)\b[^,]*\bdefault\s+now\(\)/i.test(line);
+      const recorded = /\b(created_at|recorded_at|received_at|available_at|retry_at)\b[^,]*\bdefault\s+now\(\)/i.test(line);
       return wall && !recorded ? [`${path}:${index + 1} uses ${wall[1]}; business time is business_now(), and wall time of the moment clock_timestamp().`] : [];
     });
 
