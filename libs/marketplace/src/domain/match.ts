@@ -34,7 +34,7 @@ export function match(request: Pick<Request, 'tenantId' | 'requirements' | 'weig
     if (!evaluation) continue;
     if (failed(evaluation.comparisons).length === 0) {
       const { placement, price } = evaluation;
-      feasible.push({ listing: candidate.listing, place: candidate.place, placement, price, contractValue: contractValue(price), reasons: reasonsOf(evaluation) });
+      feasible.push({ listing: candidate.listing, place: candidate.place, placement, price, contractValue: contractValue(price, placement.quantity, placement.termMonths), reasons: reasonsOf(evaluation) });
     } else {
       const nearMiss = nearMissOf(request.requirements, evaluation);
       if (nearMiss) nearMisses.push(nearMiss);
@@ -94,7 +94,7 @@ function nearMissOf(requirements: Requirements, first: Evaluation): NearMiss | n
     evaluation = again;
   }
   const { candidate, placement, price } = evaluation;
-  return { listing: candidate.listing, place: candidate.place, reasons: reasonsOf(first), relaxations, placement, price, contractValue: contractValue(price) };
+  return { listing: candidate.listing, place: candidate.place, reasons: reasonsOf(first), relaxations, placement, price, contractValue: contractValue(price, placement.quantity, placement.termMonths) };
 }
 
 const byNearness = (a: NearMiss, b: NearMiss): number =>

@@ -13,6 +13,9 @@ export type OfferedTerm = Extract<PriceTerm, { code: OfferedCode }>;
 
 const isOffered = (term: PriceTerm): term is OfferedTerm => offeredCodes.some((code) => code === term.code);
 
+/** Terms that price the kWh which an overhead is taken of. */
+export const isEnergy = (term: PriceTerm): boolean => term.code === 'energy.fixed' || term.code === 'energy.index' || term.code === 'energy.index_adder';
+
 /** The unit in which a term's own price is written; null for a term that borrows its price from others. */
 export const priceUnitOfTerm = { 'energy.fixed': 'kWh', 'energy.index': 'MWh', 'energy.index_adder': 'kWh', 'energy.pue_overhead': 'kWh', 'capacity.reserved': 'kW-month', 'gpu.premium': 'GPU-hour' } as const satisfies Record<OfferedCode, string>;
 
@@ -29,9 +32,14 @@ export function checkPriceTerms(terms: readonly PriceTerm[], product: Product, p
   const has = (code: OfferedCode): boolean => terms.some((term) => term.code === code);
   const earns = product === 'GPU_CLUSTER' ? has('gpu.premium') : has('capacity.reserved') || has('energy.fixed') || has('energy.index');
   if (!earns) throw new PriceTermsInvalidError({ path, given: terms.map((term) => term.code).join(', '), expected: product === 'GPU_CLUSTER' ? 'a term gpu.premium' : 'a term for capacity or energy' });
-  if (has('energy.pue_overhead') && !has('energy.fixed') && !has('energy.index') && !terms.some((term) => term.code === 'energy.pue_overhead' && term.price !== undefined)) {
-    throw new PriceTermsInvalidError({ path, given: 'energy.pue_overhead', expected: 'an energy term whose price the overhead takes, or a price of its own' });
-  }
+  const energyIds = terms.filter(isEnergy).map(({ id }) => id);
+  terms.forEach((term, index) => {
+    if (term.code !== 'energy.pue_overhead' || term.price !== undefined) return;
+    const named = term.energyTermIds ?? [];
+    if (named.length === 0 || named.some((id) => !energyIds.includes(id))) {
+      throw new PriceTermsInvalidError({ path: `${path}.${index}`, given: term.code, expected: 'an energy term whose price the overhead takes, or a price of its own' });
+    }
+  });
   const premium = terms.find((term) => term.code === 'gpu.premium');
   if (premium?.code === 'gpu.premium' && (!place.cluster || gpuModelId(premium.sku) !== gpuModelId(place.cluster.model))) {
     throw new PriceTermsInvalidError({ path, given: premium.sku, expected: place.cluster ? `GPUs of the cluster: ${place.cluster.model}` : 'no GPU term: no cluster is offered' });

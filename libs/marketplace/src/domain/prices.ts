@@ -2,8 +2,11 @@
  * One price, three ways (market.md section 3): the rating engine run over a synthetic profile. Listings store theirs under
  * the reference assumptions below, so that the market can sort by them; whoever reads may ask for others.
  */
-import { compare, decimal, InvalidInputError, rational, toMoney, toText, type Currency, type LocalDate, type Money, type Rational } from '@busbar/kernel';
-import { normalise, type NormalisedPrice, type PriceTerm } from '@busbar/pricing';
+import {
+  compare, decimal, divideFloor, fromMoney, greatest, InvalidInputError, ONE, over, rational, secondsIn, times, toKw, toMoney, toText, type Currency, type LocalDate, type Money, type Period,
+  type Rational,
+} from '@busbar/kernel';
+import { normalise, type NormalisedPrice, type PriceAssumptions, type PriceTerm } from '@busbar/pricing';
 import { gpuModelOf } from './gpu-models';
 import type { Place } from './place';
 import type { PriceUnit, Product, Quantity } from './product';
@@ -11,10 +14,12 @@ import type { PriceUnit, Product, Quantity } from './product';
 export type { NormalisedPrice } from '@busbar/pricing';
 
 /**
- * What an index is taken to cost on average, per MWh in the listing's currency, where nobody says otherwise. Printed with the
- * basis of every price that used it; what is billed is the index itself, hour by hour.
+ * What an index is taken to cost on average, per MWh in its own currency, where nobody says otherwise: the mean of its hours
+ * from 2022 to 2024. Printed with the basis of every price that used it; what is billed is the index itself, hour by hour.
  */
-export const expectedPerMwh = '40.00';
+export const expectedIndexPerMwh: Readonly<Record<string, string>> = { ERCOT_DAM_HB_HUBAVG: '49.45' };
+/** For an index whose hours Busbar does not have. */
+export const expectedPerMwhElsewhere = '45.00';
 
 /** Months over which a product's reference price is taken, within what the listing allows: the usual term of its trade. */
 const referenceMonths: Readonly<Record<Product, number>> = { COLOCATION: 120, GPU_CLUSTER: 12, INTERRUPTIBLE_POWER: 12 };
@@ -63,12 +68,13 @@ export const termsFrom = (terms: readonly PriceTerm[], start: LocalDate): readon
   terms.map((term) => ('escalator' in term && term.escalator ? { ...term, escalator: { ...term.escalator, effective: start.toString() } } : term));
 
 const indicesOf = (terms: readonly PriceTerm[], given: ReaderAssumptions): Readonly<Record<string, string>> =>
-  Object.fromEntries(terms.flatMap((term) => (term.code === 'energy.index' ? [[term.indexId, given.indexPerMwh ?? expectedPerMwh]] : [])));
+  Object.fromEntries(terms.flatMap((term) => (term.code === 'energy.index' ? [[term.indexId, given.indexPerMwh ?? expectedIndexPerMwh[term.indexId] ?? expectedPerMwhElsewhere]] : [])));
 
 /** The three prices of a quantity over a term, with what they stand on. Exact until the sixth decimal. */
 export function priceOf(priced: Priced, given: ReaderAssumptions = atFullLoad): NormalisedPrice {
-  const { terms, place, quantity } = priced;
-  return normalise(termsFrom(terms, priced.start), {
+  const { place, quantity } = priced;
+  const terms = termsFrom(priced.terms, priced.start);
+  const assumptions: PriceAssumptions = {
     currency: priced.currency,
     zone: place.site.timeZone,
     startOn: priced.start.toString(),
@@ -78,7 +84,25 @@ export function priceOf(priced: Priced, given: ReaderAssumptions = atFullLoad): 
     pue: given.pue ?? place.site.pue,
     indexPerMwh: indicesOf(terms, given),
     ...(place.cluster && quantity.gpus !== null ? { kwPerGpu: toText(rational(place.cluster.wPerGpu, 1000n), 3), gpuSku: place.cluster.model } : {}),
-  });
+  };
+  return remembered(JSON.stringify([terms, assumptions]), () => normalise(terms, assumptions));
+}
+
+/**
+ * A long term with an escalator is rated month by month, a tenth of a second each; a match asks for the same prices again and
+ * again. Equal questions have equal answers, so the last ones are kept.
+ */
+const MOST_REMEMBERED = 2_000;
+const known = new Map<string, NormalisedPrice>();
+
+function remembered(question: string, answer: () => NormalisedPrice): NormalisedPrice {
+  const before = known.get(question);
+  if (before) return before;
+  const price = answer();
+  const [oldest] = known.keys();
+  if (known.size >= MOST_REMEMBERED && oldest !== undefined) known.delete(oldest);
+  known.set(question, price);
+  return price;
 }
 
 /** The price in the unit asked for; null where the offer has none (no GPUs are part of it). */
@@ -87,8 +111,21 @@ export function inUnit(price: NormalisedPrice, unit: PriceUnit): Rational | null
   return decimal(unit === 'IT_KWH' ? price.perItKwh : price.perKwMonth);
 }
 
-/** What the term would cost at the price's basis, before tax, rounded once. */
-export const contractValue = (price: NormalisedPrice): Money => toMoney(decimal(price.basis.total), price.currency);
+/** What a quantity would cost over a term at its price, before tax: price × kW × months, rounded once. A month has 730.5 hours. */
+export const contractValue = (price: NormalisedPrice, quantity: Quantity, termMonths: number): Money =>
+  toMoney(times(decimal(price.perKwMonth), times(toKw(quantity.powerW), rational(BigInt(termMonths)))), price.currency);
+
+/**
+ * The most that bounded terms can cost over a period. Months are of unequal length, so that a term may have a few hours more
+ * than the price counts with; the whole is raised by their share and then to the next full hundred, which is more than the
+ * rounding of its lines can add.
+ */
+export function maximumOver(price: NormalisedPrice, quantity: Quantity, termMonths: number, period: Period): Money {
+  const hours = rational(BigInt(Math.round(secondsIn(period))), 3600n);
+  const counted = times(rational(1461n, 2n), rational(BigInt(termMonths)));
+  const value = times(fromMoney(contractValue(price, quantity, termMonths)), greatest(ONE, over(hours, counted)));
+  return toMoney(rational((divideFloor(value.n, value.d * 100n) + 1n) * 100n), price.currency);
+}
 
 /** Prices that the trade pays, USD: outside them a listing gives its reason (domain guide, section 6, item 22). */
 const tradeRanges: Readonly<Record<Exclude<Product, 'GPU_CLUSTER'>, { readonly unit: PriceUnit; readonly low: Rational; readonly high: Rational }>> = {

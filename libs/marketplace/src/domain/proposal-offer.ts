@@ -1,11 +1,11 @@
 /** What may be proposed: lots, dates, terms, expiry and price held against the listing and the request. */
-import { compare, Temporal, toText, zeroMoney, type Instant, type LocalDate } from '@busbar/kernel';
+import { compare, decimal, greatest, Temporal, toText, zeroMoney, type Instant, type LocalDate, type Period } from '@busbar/kernel';
 import type { PriceTerm } from '@busbar/pricing';
 import { gpuModelId } from './gpu-models';
 import { checkPriceRange, type Listing } from './listing';
 import { termPeriod, type Place } from './place';
 import { checkPriceTerms } from './price-terms';
-import { contractValue, inUnit, priceOf, termsFrom } from './prices';
+import { inUnit, maximumOver, priceOf, termsFrom } from './prices';
 import { amountOf, amountText, checkWords, type Product, type Quantity } from './product';
 import type { Fee, Proposal, ProposalVersion, ProposedTranche, Side } from './proposal';
 import {
@@ -89,19 +89,34 @@ export function writeVersion(ids: { readonly versionId: string; readonly authorI
     siteId: listing.siteId, hallId: listing.hallId, clusterId: listing.clusterId, quantity: offer.quantity, start: offer.start, termMonths: offer.termMonths, timeZone: zone,
     from: period.from, to: period.to, reservationId: null,
   };
-  const bounded = boundedOf(terms);
-  const atIndex = bounded.length < terms.length;
-  const most = atIndex && bounded.length > 0 ? priceOf({ ...offer, terms: bounded, currency: listing.currency, place }) : price;
   return {
     id: ids.versionId, number, author, authorId: ids.authorId, sentAt: now, expiresAt, tranches: [tranche], terms, currency: listing.currency, conditions: offer.conditions,
-    depositMonths: offer.depositMonths, price, maximumTotal: bounded.length > 0 ? contractValue(most) : zeroMoney(listing.currency), unboundedCodes: terms.filter((term) => !bounded.includes(term)).map(({ code }) => code), fees: [platformFee],
+    depositMonths: offer.depositMonths, price, ...boundOf(offer, terms, context, period), fees: [platformFee],
   };
 }
 
-/** Terms without what follows an index: a PUE overhead that borrows the index's price goes with it. */
+/** The most the terms can cost at full load and at the PUE they cap, and which of them have no such bound. */
+function boundOf(offer: Offer, terms: readonly PriceTerm[], { listing, place }: OfferContext, period: Period): Pick<ProposalVersion, 'maximumTotal' | 'unboundedCodes'> {
+  const bounded = boundedOf(terms);
+  const unboundedCodes = terms.filter((term) => !bounded.includes(term)).map(({ code }) => code);
+  if (bounded.length === 0) return { maximumTotal: zeroMoney(listing.currency), unboundedCodes };
+  const caps = bounded.flatMap((term) => (term.code === 'energy.pue_overhead' && term.mode.kind === 'measured_capped' ? [decimal(term.mode.cap)] : []));
+  const worst = caps.reduce(greatest, decimal(place.site.pue));
+  const price = priceOf({ ...offer, terms: bounded, currency: listing.currency, place }, { pue: toText(worst) });
+  return { maximumTotal: maximumOver(price, offer.quantity, offer.termMonths, period), unboundedCodes };
+}
+
+/** Terms without what follows an index or a meter without a cap; of an overhead, the part that takes the index's price. */
 function boundedOf(terms: readonly PriceTerm[]): readonly PriceTerm[] {
-  if (!terms.some((term) => term.code === 'energy.index')) return terms;
-  return terms.filter((term) => term.code !== 'energy.index' && !(term.code === 'energy.pue_overhead' && term.price === undefined));
+  const indexed = terms.flatMap(({ code, id }) => (code === 'energy.index' ? [id] : []));
+  return terms.flatMap((term): readonly PriceTerm[] => {
+    if (term.code === 'energy.index') return [];
+    if (term.code !== 'energy.pue_overhead') return [term];
+    if (term.mode.kind === 'measured') return [];
+    if (term.price !== undefined || !term.energyTermIds?.some((id) => indexed.includes(id))) return [term];
+    const energyTermIds = term.energyTermIds.filter((id) => !indexed.includes(id));
+    return energyTermIds.length === 0 ? [] : [{ ...term, energyTermIds }];
+  });
 }
 
 function checkLot({ quantity }: Offer, { product, lot, quantity: whole }: Listing): void {

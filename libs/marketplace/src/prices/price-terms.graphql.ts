@@ -3,7 +3,7 @@ import { decimal, over, rational, times, toText, type LocalDate } from '@busbar/
 import { billingCadences, type BillingCadence, type Escalator, type PriceTerm } from '@busbar/pricing';
 import { DecimalScalar, newId } from '@busbar/platform';
 import { PriceTermsInvalidError } from '../domain/listing.errors';
-import { priceUnitOfTerm, type OfferedCode, type OfferedTerm } from '../domain/price-terms';
+import { isEnergy, priceUnitOfTerm, type OfferedCode, type OfferedTerm } from '../domain/price-terms';
 import { enumOf } from './prices.graphql';
 
 /** GraphQL names have no dots: `energy.fixed` is `ENERGY_FIXED`. */
@@ -139,8 +139,12 @@ const ownFields: Readonly<Record<OfferedCode, readonly (keyof PriceTermInput)[]>
 };
 const everyOwnField = [...new Set(Object.values(ownFields).flat())];
 
-/** Reads terms as a host writes them; growth counts from `start`. The domain checks what they amount to. */
-export const priceTermsOf = (inputs: readonly PriceTermInput[], start: LocalDate, clusterModel: string | null): OfferedTerm[] => inputs.map((input, index) => priceTermOf(input, start, clusterModel, `priceTerms.${index}`));
+/** Reads terms as a host writes them; growth counts from `start`, an overhead without a price takes that of all energy. The domain checks what they amount to. */
+export function priceTermsOf(inputs: readonly PriceTermInput[], start: LocalDate, clusterModel: string | null): OfferedTerm[] {
+  const terms = inputs.map((input, index) => priceTermOf(input, start, clusterModel, `priceTerms.${index}`));
+  const energyTermIds = terms.filter(isEnergy).map(({ id }) => id);
+  return terms.map((term) => (term.code === 'energy.pue_overhead' && term.price === undefined ? { ...term, energyTermIds } : term));
+}
 
 function priceTermOf(input: PriceTermInput, start: LocalDate, clusterModel: string | null, path: string): OfferedTerm {
   const code = codeNames[input.code];

@@ -1,4 +1,5 @@
 import { Field, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { decimal, toFixed } from '@busbar/kernel';
 import { DecimalScalar } from '@busbar/platform';
 import type { NormalisedPrice, ReaderAssumptions } from '../domain/prices';
 import { priceUnits } from '../domain/product';
@@ -90,12 +91,16 @@ export class NormalisedPriceObject {
   readonly basis!: PriceBasisObject;
 }
 
+/** Prices are kept at 12 decimals and told at 6. */
+const SHOWN_DECIMALS = 6;
+
 export function normalisedPriceObject(price: NormalisedPrice): NormalisedPriceObject {
   const { assumptions, energy, kwhPerKwMonth } = price.basis;
   const { loadFactor, pue, termMonths, kw, kwPerGpu = null, startOn, indexPerMwh = {} } = assumptions;
   const indices = Object.entries(indexPerMwh).map(([indexId, perMwh]) => ({ indexId, perMwh }));
+  const shown = (text: string): string => toFixed(decimal(text), SHOWN_DECIMALS);
   return {
-    currency: price.currency, perItKwh: price.perItKwh, perKwMonth: price.perKwMonth, perGpuHour: price.perGpuHour,
+    currency: price.currency, perItKwh: shown(price.perItKwh), perKwMonth: shown(price.perKwMonth), perGpuHour: price.perGpuHour === null ? null : shown(price.perGpuHour),
     basis: { loadFactor, pue, termMonths, kw, kwPerGpu, startOn, energy, indices, kwhPerKwMonth },
   };
 }

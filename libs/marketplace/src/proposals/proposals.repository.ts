@@ -93,10 +93,10 @@ export class ProposalsRepository {
     return rows.map(proposalOf);
   }
 
-  /** Live proposals of a request other than one, locked: what an acceptance ends. */
-  async liveSiblings(requestId: string, exceptId: string): Promise<Proposal[]> {
+  /** Live proposals to a request, locked: what an acceptance or the end of the request ends. */
+  async liveOf(requestId: string): Promise<Proposal[]> {
     const ids = await this.database.client.$queryRaw<{ id: string }[]>`
-      select id from proposal where request_id = ${requestId} and id <> ${exceptId} and state in ('SENT', 'COUNTERED') order by id for no key update`;
+      select id from proposal where request_id = ${requestId} and state in ('SENT', 'COUNTERED') order by id for no key update`;
     const found = await this.byIds(ids.map(({ id }) => id));
     return ids.flatMap(({ id }) => found.get(id) ?? []);
   }

@@ -143,8 +143,18 @@ export class Proposals {
       await this.proposals.saveState(accepted);
       await this.announce(event);
       const awarded = await this.requests.award(request);
-      for (const sibling of await this.proposals.liveSiblings(request.id, proposal.id)) await this.lose(actor, sibling);
+      await this.endThoseOf(actor, request.id);
       return { proposal: accepted, version, request: awarded, reservationIds };
+    });
+  }
+
+  /** Ends every live proposal to a request that is over, and frees what they held. */
+  endThoseOf(actor: Actor, requestId: string): Promise<void> {
+    return this.database.transaction(actor, async () => {
+      for (const proposal of await this.proposals.liveOf(requestId)) {
+        const lost = proposalActionRefusal(proposal, 'lose', null, this.clock.now()) === null;
+        await this.finish(actor, proposal, lost ? 'lose' : 'expire', null, null);
+      }
     });
   }
 
@@ -175,12 +185,6 @@ export class Proposals {
     const side = sideOf(proposal, actor.organisationId);
     invariant(side, `${actor.personName} acts on ${proposal.id} for neither side.`);
     return side;
-  }
-
-  /** A sibling of the accepted one: lost, or already expired by the clock; either way it holds nothing any more. */
-  private async lose(actor: Actor, sibling: Proposal): Promise<void> {
-    const lost = proposalActionRefusal(sibling, 'lose', null, this.clock.now()) === null;
-    await this.finish(actor, sibling, lost ? 'lose' : 'expire', null, null);
   }
 
   private async finish(actor: Actor, proposal: Proposal, action: 'decline' | 'withdraw' | 'expire' | 'lose', side: Side | null, reason: string | null): Promise<Proposal> {

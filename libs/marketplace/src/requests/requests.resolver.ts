@@ -51,7 +51,7 @@ export class RequestsResolver {
   }
 
   @Right(requestPolicy.close)
-  @Mutation(() => RequestObject, { description: 'Closes a request: it takes no more proposals, and live ones run out.' })
+  @Mutation(() => RequestObject, { description: 'Closes a request: it takes no more proposals, and the live ones are lost.' })
   async closeRequest(@CurrentActor() actor: Actor, @Args('id', { type: () => ID }) id: string): Promise<RequestObject> {
     return requestObject(await this.requests.perform(actor, 'close', id), await this.clock.read());
   }
