@@ -30,7 +30,7 @@ export interface IndexPrice {
 export const MOST_PRICES = 20_000;
 
 export function checkIndexVersion(index: IndexVersion): void {
-  if (!/^[A-Z0-9][A-Z0-9_.-]{1,63}$/.test(index.code)) throw new InvalidInputError({ path: 'code', given: index.code, expected: '2 to 64 capitals, digits, dots, dashes or underscores' });
+  if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{1,63}$/.test(index.code)) throw new InvalidInputError({ path: 'code', given: index.code, expected: '2 to 64 letters, digits, dots, dashes or underscores' });
   if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/.test(index.version)) throw new InvalidInputError({ path: 'version', given: index.version, expected: 'up to 40 letters, digits, dots, dashes or underscores' });
   if (!indexSteps.some((step) => step === index.stepMinutes)) throw new InvalidInputError({ path: 'stepMinutes', given: index.stepMinutes, expected: '5, 15, 30 or 60' });
 }

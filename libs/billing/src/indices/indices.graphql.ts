@@ -39,7 +39,7 @@ export class ImportedIndexPricesObject {
 
 @InputType({ description: 'Prices of one version of an index.' })
 export class ImportIndexPricesInput {
-  @Field({ description: 'The index: 2 to 64 capitals, digits, dots, dashes or underscores.' })
+  @Field({ description: 'The index: 2 to 64 letters, digits, dots, dashes or underscores.' })
   readonly code!: string;
 
   @Field({ description: 'The version; made with its first import.' })
