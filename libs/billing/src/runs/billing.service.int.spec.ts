@@ -1,7 +1,6 @@
 import { Client } from 'pg';
 import { localDateOf, moneyText, NotFoundError, parseDate, startOfDay, totalMj, type Instant } from '@busbar/kernel';
 import { Ledger } from '@busbar/ledger';
-import { Database } from '@busbar/platform';
 import { adder, aBilledWorld, type BilledWorld, flat, host, index, rent, staff, stranger, system, tenant } from '../../test/a-billed-world';
 import type { Invoice } from '../domain/invoice';
 import { DrillDowns } from '../invoices/drill-down.service';
