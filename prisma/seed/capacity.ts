@@ -4,6 +4,7 @@
  */
 import { type Instant, invariant, kilowatts, startOfDay } from '@busbar/kernel';
 import { CapacityLedger, type Cooling, type Redundancy, zoneFor } from '@busbar/capacity';
+import type { DatabaseClient } from '@busbar/platform';
 import type { Confidence, Prisma, StageCode, StageState } from '@busbar/platform/prisma';
 import type { ClusterData, OfferData, SiteData } from './data';
 import { organisationId } from './organisations';
@@ -30,15 +31,16 @@ const YEARS_OF_MINING = 3;
 
 export async function capacity(world: World): Promise<void> {
   const plans = world.sites.map((site) => planOf(world, site));
-  const { client } = world;
-  await client.site.createMany({ skipDuplicates: true, data: plans.map(({ site }) => site) });
-  await client.hall.createMany({ skipDuplicates: true, data: plans.flatMap(({ halls }) => halls) });
-  await client.powerBlock.createMany({ skipDuplicates: true, data: plans.flatMap(({ blocks }) => blocks) });
-  await client.gpuCluster.createMany({ skipDuplicates: true, data: plans.flatMap(({ clusters }) => clusters) });
-  await client.capacityStep.createMany({ skipDuplicates: true, data: plans.flatMap(({ steps }) => steps) });
-  await client.conversion.createMany({ skipDuplicates: true, data: plans.map(({ conversion }) => conversion) });
-  await client.conversionStage.createMany({ skipDuplicates: true, data: plans.flatMap(({ stages }) => stages) });
-  await claim(world, plans.flatMap(({ claims }) => claims));
+  await world.together(async (client) => {
+    await client.site.createMany({ skipDuplicates: true, data: plans.map(({ site }) => site) });
+    await client.hall.createMany({ skipDuplicates: true, data: plans.flatMap(({ halls }) => halls) });
+    await client.powerBlock.createMany({ skipDuplicates: true, data: plans.flatMap(({ blocks }) => blocks) });
+    await client.gpuCluster.createMany({ skipDuplicates: true, data: plans.flatMap(({ clusters }) => clusters) });
+    await client.capacityStep.createMany({ skipDuplicates: true, data: plans.flatMap(({ steps }) => steps) });
+    await client.conversion.createMany({ skipDuplicates: true, data: plans.map(({ conversion }) => conversion) });
+    await client.conversionStage.createMany({ skipDuplicates: true, data: plans.flatMap(({ stages }) => stages) });
+    await claim(world, client, plans.flatMap(({ claims }) => claims));
+  });
 }
 
 interface PlannedClaim {
@@ -54,16 +56,16 @@ interface PlannedClaim {
 }
 
 /** Claims go through the ledger's own function: the demo world is no more able to oversell than anybody else. */
-async function claim(world: World, claims: readonly PlannedClaim[]): Promise<void> {
+async function claim(world: World, client: DatabaseClient, claims: readonly PlannedClaim[]): Promise<void> {
   const known = await world.app.get(CapacityLedger).reservationsByIds(claims.map(({ id }) => id));
   const fresh = claims.filter(({ id }) => !known.has(id));
   for (const { id, kind, site, hall, cluster, powerW, gpus, from, to } of fresh) {
-    const [answer] = await world.client.$queryRaw<{ outcome: string }[]>`
+    const [answer] = await client.$queryRaw<{ outcome: string }[]>`
       select outcome from reserve_capacity(${id}, ${kind}::"ReservationKind", ${site}, ${hall}, ${cluster}, ${powerW}::bigint, ${gpus}::integer,
         ${timeColumn(from)}::timestamptz, ${to && timeColumn(to)}::timestamptz, null, null, 'contracted outside the marketplace')`;
     invariant(answer?.outcome === 'RESERVED', `The demo world oversells its own site ${site} with claim ${id}.`);
   }
-  await world.client.$executeRaw`update reservation set derived = true where id = any(${fresh.map(({ id }) => id)}::text[])`;
+  await client.$executeRaw`update reservation set derived = true where id = any(${fresh.map(({ id }) => id)}::text[])`;
 }
 
 const mw = (value: number): bigint => BigInt(Math.round(value * 1_000_000));

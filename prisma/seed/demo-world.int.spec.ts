@@ -20,7 +20,7 @@ beforeAll(async () => {
   database = app.get(Database);
   const begun = performance.now();
   await loadDemoWorld(app);
-  expect(performance.now() - begun).toBeLessThan(10_000);
+  expect(performance.now() - begun).toBeLessThan(30_000);
 });
 afterAll(async () => {
   await app?.close();
@@ -32,6 +32,7 @@ const counts = () =>
   rows(async () => ({
     sites: await database.client.site.count(), halls: await database.client.hall.count(), clusters: await database.client.gpuCluster.count(), stages: await database.client.conversionStage.count(),
     steps: await database.client.capacityStep.count(), reservations: await database.client.reservation.count(), organisations: await database.client.organisation.count(), people: await database.client.person.count(),
+    listings: await database.client.listing.count(), requests: await database.client.request.count(),
   }));
 
 describe('the demo world', () => {
@@ -79,6 +80,14 @@ describe('the demo world', () => {
       select s.name || ' ' || c.model as name, capacity_free_gpus(c.id, '2028-06-01', '2029-06-01') as gpus from gpu_cluster c join site s on s.id = c.site_id`);
     const offered = told.sites.flatMap((site) => site.gpuClusters.map((cluster) => [`${site.siteName} ${cluster.model}`, cluster.gpusAvailable]));
     expect(Object.fromEntries(free.map(({ name, gpus }) => [name, Number(gpus)]))).toEqual(Object.fromEntries(offered));
+  });
+
+  it('offers what the sites offer and seeks what the tenants seek: published and open where staff have verified them', async () => {
+    const states = await rows(() => database.client.$queryRaw<{ what: string; n: bigint }[]>`
+      select product::text || ' ' || state::text as what, count(*) as n from listing group by 1 union all select 'REQUEST ' || state::text, count(*) from request group by 1`);
+    expect(Object.fromEntries(states.map(({ what, n }) => [what, Number(n)]))).toEqual({
+      'COLOCATION PUBLISHED': 32, 'COLOCATION DRAFT': 8, 'GPU_CLUSTER PUBLISHED': 28, 'INTERRUPTIBLE_POWER PUBLISHED': 16, 'REQUEST OPEN': 15, 'REQUEST DRAFT': 1,
+    });
   });
 
   it('says what was inferred and stated by nobody', async () => {

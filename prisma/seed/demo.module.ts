@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CapacityModule } from '@busbar/capacity';
+import { MarketplaceModule } from '@busbar/marketplace';
 import { OrganisationsModule } from '@busbar/organisations';
 import { PlatformModule } from '@busbar/platform';
 
@@ -7,6 +8,6 @@ import { PlatformModule } from '@busbar/platform';
 @Module({})
 export class DemoModule {
   static with(environment: Readonly<Record<string, string | undefined>>): DynamicModule {
-    return { module: DemoModule, imports: [PlatformModule.with(environment), OrganisationsModule, CapacityModule] };
+    return { module: DemoModule, imports: [PlatformModule.with(environment), OrganisationsModule, CapacityModule, MarketplaceModule] };
   }
 }

@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { Clock, Config, Database } from '@busbar/platform';
 import { capacity } from './capacity';
 import { DemoModule } from './demo.module';
+import { marketplace } from './marketplace';
 import { organisations } from './organisations';
 import { readWorld, seedActor, tell, type World, type WorldOptions } from './world';
 
@@ -12,7 +13,7 @@ export { demoSignIns } from './organisations';
 export type { WorldOptions } from './world';
 
 /** The parts in the order of who may know whom. A context adds its own part here. */
-const parts: readonly ((world: World) => Promise<void>)[] = [organisations, capacity];
+const parts: readonly ((world: World) => Promise<void>)[] = [organisations, capacity, marketplace];
 
 /** Loads the world into the database of these settings, and ends. A second time changes nothing. */
 export async function seed(environment: Readonly<Record<string, string | undefined>> = process.env, options: WorldOptions = {}): Promise<void> {

@@ -35,18 +35,20 @@ export async function organisations(world: World): Promise<void> {
   // argon2id at the same cost as real passwords; one hash for all, so that loading stays quick.
   const passwordHash = await hash(demoPassword, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
   const verifiedAt = timeColumn(world.asOf.subtract({ hours: 24 * 60 }));
-  await world.client.organisation.createMany({
-    skipDuplicates: true,
-    data: residents.map(({ name, country, kinds, verified }) => ({
-      id: organisationId(name), name, country, kinds, fictional: true,
-      ...(verified ? { verifiedAt, verifiedBy: 'Sasha Rail', verification: 'Register extract, beneficial owners and screening of the demo world' } : {}),
-    })),
-  });
-  const people = residents.flatMap(peopleOf);
-  await world.client.person.createMany({ skipDuplicates: true, data: people.map(({ id, email, name }) => ({ id, email, name, passwordHash, demo: true })) });
-  await world.client.membership.createMany({
-    skipDuplicates: true,
-    data: people.map(({ id, organisationId: organisation, role, signatory, email }) => ({ id: demoId('membership', email), organisationId: organisation, personId: id, role, signatory })),
+  await world.together(async (client) => {
+    await client.organisation.createMany({
+      skipDuplicates: true,
+      data: residents.map(({ name, country, kinds, verified }) => ({
+        id: organisationId(name), name, country, kinds, fictional: true,
+        ...(verified ? { verifiedAt, verifiedBy: 'Sasha Rail', verification: 'Register extract, beneficial owners and screening of the demo world' } : {}),
+      })),
+    });
+    const people = residents.flatMap(peopleOf);
+    await client.person.createMany({ skipDuplicates: true, data: people.map(({ id, email, name }) => ({ id, email, name, passwordHash, demo: true })) });
+    await client.membership.createMany({
+      skipDuplicates: true,
+      data: people.map(({ id, organisationId: organisation, role, signatory, email }) => ({ id: demoId('membership', email), organisationId: organisation, personId: id, role, signatory })),
+    });
   });
 }
 

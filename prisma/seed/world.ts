@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
-import { base32Of, idPrefixes, type Instant, type LocalDate, parseDate, systemActor } from '@busbar/kernel';
+import { type Actor, base32Of, idPrefixes, type Instant, type LocalDate, parseDate, systemActor } from '@busbar/kernel';
 import { Database, type DatabaseClient } from '@busbar/platform';
 import type { SiteData, TenantData } from './data';
 
@@ -20,11 +20,12 @@ export interface Told {
   readonly date: (text: string) => LocalDate;
 }
 
-/** Everything a part of the seed needs. Parts run in one transaction, in the order of `index.ts`. */
+/** Everything a part of the seed needs. Parts follow each other in the order of `index.ts`. */
 export interface World extends Told {
   /** The assembled product: `app.get(Service)`. */
   readonly app: INestApplicationContext;
-  readonly client: DatabaseClient;
+  /** Runs a piece of the story in one transaction of the teller. A piece finds what a first run made, and leaves it. */
+  readonly together: <T>(piece: (client: DatabaseClient) => Promise<T>) => Promise<T>;
 }
 
 export interface WorldOptions {
@@ -41,6 +42,9 @@ const read = <T>(name: string): T => JSON.parse(readFileSync(join(folder, name),
 
 export const seedActor = systemActor('demo world');
 
+/** The teller, acting for an organisation of the world. */
+export const actingFor = (organisationId: string): Actor => ({ ...seedActor, organisationId });
+
 /** Reads the data files as this world tells them. */
 export function readWorld(options: WorldOptions = {}): Told {
   const { asOf, sites } = read<{ asOf: string; sites: SiteData[] }>('sites.json');
@@ -53,12 +57,11 @@ export function readWorld(options: WorldOptions = {}): Told {
   };
 }
 
-/** Tells the world to each part in one transaction, so that it stands whole or not at all. */
+/** Tells the world to each part. */
 export async function tell(app: INestApplicationContext, told: Told, parts: readonly ((world: World) => Promise<void>)[]): Promise<void> {
   const database = app.get(Database);
-  await database.transaction(seedActor, async () => {
-    for (const part of parts) await part({ app, client: database.client, ...told });
-  });
+  const world: World = { app, ...told, together: (piece) => database.transaction(seedActor, () => piece(database.client)) };
+  for (const part of parts) await part(world);
 }
 
 /** The id of a thing of the demo world, the same each time: `demoId('site', 'tx-hearne')`. Its time is that of the data. */
