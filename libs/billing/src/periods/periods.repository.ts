@@ -102,9 +102,16 @@ export class PeriodsRepository {
       update billing_period set due_at = business_now() where state = 'COLLECTING' and reason = ${reason}::"CollectingReason" and due_at > business_now()`;
   }
 
-  /** When the next open period ends or the next collecting one is to be rated. */
+  /**
+   * When the next open period ends, or the next collecting one is to be rated. One that waits behind an earlier period of its
+   * contract is not due, whatever its own time.
+   */
   async nextDue(): Promise<Instant | null> {
-    const rows = await this.database.client.$queryRaw<{ due: Date | null }[]>`select min(due_at) as due from billing_period where state in ('OPEN', 'COLLECTING')`;
+    const rows = await this.database.client.$queryRaw<{ due: Date | null }[]>`
+      select min(due_at) as due from (
+        select due_at from billing_period where state = 'OPEN'
+        union all
+        select due_at from (select distinct on (contract_id) state, due_at from billing_period where state <> 'CLOSED' order by contract_id, ordinal) earliest where state = 'COLLECTING') next`;
     const due = rows[0]?.due;
     return due ? instantOf(due.getTime()) : null;
   }

@@ -60,6 +60,8 @@ describe('A contract of August 2021', () => {
     expect(period).toMatchObject({ state: 'COLLECTING', reason: 'PRICE_MISSING' });
     expect(period?.reason_text).toMatch(/ERCOT_DAM .* has no price at 2021-08-31/);
     expect(await issuedOf(world, 'ctr_august')).toHaveLength(1);
+    // Looked at again in a day; September, which waits behind August, does not hold time up.
+    expect((await world.billing.nextDue())?.toString()).toBe('2021-09-05T05:00:00Z');
   });
 
   it('is billed as soon as the price is known: energy in arrears, the next rent in advance, every interval once', async () => {
