@@ -45,13 +45,15 @@ type Compare = (asked: Requirements, offered: Offered) => Found;
 
 const product: Compare = (asked, { listing }) => ({ unit: 'TEXT', asked: asked.product, offered: listing.product, met: asked.product === listing.product, admit: null });
 
+/** `US, CA` allows these alone; `-NO` refuses that one; nothing: anywhere. */
+const countryList = ({ countriesAllowed, countriesRefused }: Requirements): string | null => list([...countriesAllowed, ...countriesRefused.map((code) => `-${code}`)]);
+
 const country: Compare = (asked, { place }) => {
   const here = place.site.country;
   const allowed = asked.countriesAllowed.length === 0 || asked.countriesAllowed.includes(here);
   const refused = asked.countriesRefused.includes(here);
-  const countriesAllowed = allowed ? asked.countriesAllowed : [...asked.countriesAllowed, here];
-  const countriesRefused = asked.countriesRefused.filter((code) => code !== here);
-  return { unit: 'LIST', asked: list(asked.countriesAllowed), offered: here, met: allowed && !refused, admit: { to: list(countriesAllowed) ?? here, asked: { ...asked, countriesAllowed, countriesRefused } } };
+  const admitted = { ...asked, countriesAllowed: allowed ? asked.countriesAllowed : [...asked.countriesAllowed, here], countriesRefused: asked.countriesRefused.filter((code) => code !== here) };
+  return { unit: 'LIST', asked: countryList(asked), offered: here, met: allowed && !refused, admit: { to: countryList(admitted) ?? '', asked: admitted } };
 };
 
 const gpuModel: Compare = (asked, { place }) => {

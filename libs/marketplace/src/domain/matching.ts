@@ -68,7 +68,7 @@ export interface Match {
   readonly pareto: boolean;
 }
 
-/** The smallest change of one requirement that would let the offer in, in the criterion's unit. */
+/** The smallest change of one requirement that would let the offer in, in the criterion's unit; an empty list asks for nothing. */
 export interface Relaxation {
   readonly criterion: Criterion;
   readonly unit: ReasonUnit;
