@@ -9,7 +9,7 @@ import { GpuClustersResolver, HallsResolver, PowerBlocksResolver } from './halls
 import { Halls } from './halls/halls.service';
 import { CapacityLedger } from './reservations/capacity-ledger.service';
 import { ReservationsRepository } from './reservations/reservations.repository';
-import { ReservationsResolver } from './reservations/reservations.resolver';
+import { ReservationsResolver, SiteClaimsResolver } from './reservations/reservations.resolver';
 import { SitesRepository } from './sites/sites.repository';
 import { SitesResolver } from './sites/sites.resolver';
 import { Sites } from './sites/sites.service';
@@ -18,7 +18,7 @@ import { Sites } from './sites/sites.service';
   imports: [OrganisationsModule],
   providers: [
     Sites, SitesRepository, SitesResolver, Halls, HallsRepository, HallsResolver, GpuClustersResolver, PowerBlocksResolver, Conversions, ConversionsRepository, ConversionsResolver, CapacityLedger, ReservationsRepository,
-    ReservationsResolver, CapacityHandlers,
+    ReservationsResolver, SiteClaimsResolver, CapacityHandlers,
   ],
   exports: [Sites, Halls, Conversions, CapacityLedger],
 })

@@ -8,7 +8,7 @@ export { zoneFor } from './domain/time-zones';
 export { Conversions } from './conversions/conversions.service';
 export { AvailabilityObject, GpuClusterObject, gpuClusterObject, HallObject, hallObject, PowerBlockObject, powerBlockObject, PowerFirmnessEnum, RedundancyEnum } from './halls/halls.graphql';
 export { Halls } from './halls/halls.service';
-export { CapacityLedger, type ReservationRequest } from './reservations/capacity-ledger.service';
+export { CapacityLedger, type Free, type FreeQuestion, type ReservationRequest } from './reservations/capacity-ledger.service';
 export { ReservationObject, reservationObject } from './reservations/reservations.graphql';
 export { CoolingEnum, SiteObject, siteObject } from './sites/sites.graphql';
 export { Sites } from './sites/sites.service';

@@ -3,13 +3,13 @@
  * and have authorised that command; the ledger decides only whether there is room, and remembers.
  */
 import { Injectable } from '@nestjs/common';
-import { type Actor, authorise, InvalidInputError, type Instant, kwText, NotFoundError, type Period, type PowerW } from '@busbar/kernel';
+import { type Actor, authorise, earlier, InvalidInputError, type Instant, kwText, later, NotFoundError, type Period, type PowerW, refusalOf } from '@busbar/kernel';
 import { Clock, Database, newId, Outbox } from '@busbar/platform';
 import { availability, type FreeStep, underSite } from '../domain/capacity';
 import { CapacityBelowReservedError, CapacityExceededError, type CapacityBound, ReservationEndedError, ReservationExpiredError } from '../domain/capacity.errors';
 import { capacityPolicy } from '../domain/capacity-policy';
 import { assertExpiry, assertPeriod, type Reservation, type ReservationKind } from '../domain/reservation';
-import { pueTenThousandths } from '../domain/site';
+import { type Hall, pueTenThousandths } from '../domain/site';
 import { HallsRepository } from '../halls/halls.repository';
 import { SitesRepository } from '../sites/sites.repository';
 import { type CapacityConflict, type LedgerAnswer, type NewStep, ReservationsRepository } from './reservations.repository';
@@ -35,9 +35,28 @@ export interface ReservationRequest {
   readonly subject: string;
 }
 
+/** What is free where and when; GPUs only where a cluster is named. */
+export interface FreeQuestion {
+  readonly hallId: string;
+  readonly clusterId: string | null;
+  readonly period: Period;
+}
+
+/** What a host and staff see of a site's ledger. */
+export interface SiteClaims {
+  readonly reservations: readonly Reservation[];
+  readonly conflicts: readonly CapacityConflict[];
+}
+
+export interface Free {
+  readonly power: FreeStep[];
+  readonly gpus: FreeStep[] | null;
+}
+
 /** How far ahead availability is answered at most: longer than any lease in the trade. */
 const MOST_YEARS = 40;
 const EXPIRED_BATCH = 100;
+const MOST_CLAIMS = 500;
 
 @Injectable()
 export class CapacityLedger {
@@ -126,22 +145,38 @@ export class CapacityLedger {
 
   /** What is free in a hall over a period, under its own limit and the site's; from the ledger itself, never from a cache. */
   async availability(hallId: string, period: Period): Promise<FreeStep[]> {
-    assertHorizon(period);
-    const hall = await this.halls.find(hallId);
-    if (!hall) throw new NotFoundError('hall', hallId);
-    const [steps, claims] = [await this.reservations.stepsOf([hall.id, hall.siteId]), await this.reservations.claimsWithin(hall.siteId, period)];
-    const ofHall = availability(steps.get(hall.id) ?? [], claims.filter((claim) => claim.hallId === hall.id).map((claim) => claim.powerW), period);
-    const ofSite = availability(steps.get(hall.siteId) ?? [], claims.map((claim) => claim.grossW), period);
-    return underSite(ofHall, ofSite, pueTenThousandths(hall.peakPue));
+    const [free] = await this.free([{ hallId, clusterId: null, period }]);
+    return free?.power ?? [];
   }
 
   /** GPUs of a cluster over a period. The hall's and the site's power are checked when they are reserved. */
   async clusterAvailability(clusterId: string, period: Period): Promise<FreeStep[]> {
-    assertHorizon(period);
     const cluster = (await this.halls.clustersByIds([clusterId])).get(clusterId);
     if (!cluster) throw new NotFoundError('GPU cluster', clusterId);
-    const [steps, claims] = [await this.reservations.stepsOf([clusterId]), await this.reservations.claimsWithin(cluster.siteId, period)];
-    return availability(steps.get(clusterId) ?? [], claims.filter((claim) => claim.clusterId === clusterId).map((claim) => claim.gpus), period);
+    const [free] = await this.free([{ hallId: cluster.hallId, clusterId, period }]);
+    return free?.gpus ?? [];
+  }
+
+  /** The same for many halls and clusters in three queries, in the order asked: what matching looks at. */
+  async free(asked: readonly FreeQuestion[]): Promise<Free[]> {
+    const [first] = asked;
+    if (!first) return [];
+    for (const { period } of asked) assertHorizon(period);
+    const halls = await this.halls.byIds(asked.map(({ hallId }) => hallId));
+    const missing = asked.find(({ hallId }) => !halls.has(hallId));
+    if (missing) throw new NotFoundError('hall', missing.hallId);
+    const siteIds = [...new Set([...halls.values()].map(({ siteId }) => siteId))];
+    const hull = asked.reduce(({ from, to }, { period }) => ({ from: earlier(from, period.from), to: later(to, period.to) }), first.period);
+    const steps = await this.reservations.stepsOf([...halls.keys(), ...siteIds, ...asked.flatMap(({ clusterId }) => clusterId ?? [])]);
+    const claims = await this.reservations.claimsWithin(siteIds, hull);
+    return asked.map(({ hallId, clusterId, period }) => {
+      const hall = halls.get(hallId) as Hall;
+      const onSite = claims.get(hall.siteId) ?? [];
+      const ofHall = availability(steps.get(hallId) ?? [], onSite.filter((claim) => claim.hallId === hallId).map((claim) => claim.powerW), period);
+      const ofSite = availability(steps.get(hall.siteId) ?? [], onSite.map((claim) => claim.grossW), period);
+      const gpus = clusterId === null ? null : availability(steps.get(clusterId) ?? [], onSite.filter((claim) => claim.clusterId === clusterId).map((claim) => claim.gpus), period);
+      return { power: underSite(ofHall, ofSite, pueTenThousandths(hall.peakPue)), gpus };
+    });
   }
 
   /** Sets what a site, hall or cluster has from an instant on. Throws CAPACITY_BELOW_RESERVED where more is promised already. */
@@ -152,11 +187,16 @@ export class CapacityLedger {
     throw new CapacityBelowReservedError({ path, bound: answer.bound as CapacityBound, capacity: text(answer.capacity), reserved: text(answer.reserved), at: String(answer.at) });
   }
 
-  /** Conflicts that a slipped milestone left and that are not resolved. */
-  conflicts(siteId: string): Promise<CapacityConflict[]> {
-    return this.reservations.openConflicts(siteId);
+  /** The live claims on a site, and the conflicts that a slipped milestone left on it; null for whoever may not read them. */
+  claims(actor: Actor, siteId: string): Promise<SiteClaims | null> {
+    return this.database.read(actor, async () => {
+      const site = await this.sites.find(siteId);
+      if (!site || refusalOf(capacityPolicy.readReservations, actor, site)) return null;
+      return { reservations: await this.reservations.liveOfSite(siteId, MOST_CLAIMS), conflicts: await this.reservations.openConflicts(siteId) };
+    });
   }
 
+  /** Reservations by id, whatever their state; whether the viewer deals with them is checked where their subject is. */
   reservationsByIds(ids: readonly string[]): Promise<Map<string, Reservation>> {
     return this.reservations.byIds(ids);
   }

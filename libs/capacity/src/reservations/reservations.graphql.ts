@@ -1,8 +1,9 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { type Instant, kwText } from '@busbar/kernel';
+import { type Instant, isId, kwText } from '@busbar/kernel';
 import { DecimalScalar, InstantScalar } from '@busbar/platform';
 import { type Reservation, reservationKinds, type ReservationKind, reservationStates, type ReservationState, stateOf } from '../domain/reservation';
 import { enumOf } from '../sites/sites.graphql';
+import type { CapacityConflict } from './reservations.repository';
 
 export const ReservationKindEnum = enumOf(reservationKinds);
 registerEnumType(ReservationKindEnum, {
@@ -48,6 +49,26 @@ export class ReservationObject {
 export const reservationObject = (reservation: Reservation, now: Instant): ReservationObject => ({
   ...reservation, state: stateOf(reservation, now), kw: kwText(reservation.powerW), grossKw: kwText(reservation.grossW),
 });
+
+@ObjectType('CapacityConflict', { description: 'A milestone slipped behind what was reserved on it: known, told to both sides, and not resolved.' })
+export class CapacityConflictObject {
+  @Field(() => InstantScalar, { description: 'The first instant at which more is promised than there is.' })
+  readonly at!: Instant;
+
+  @Field(() => DecimalScalar, { description: 'By how much: kW, or GPUs where a cluster is late.' })
+  readonly shortBy!: string;
+
+  @Field({ description: 'Whether GPUs are short rather than power.' })
+  readonly inGpus!: boolean;
+
+  @Field(() => [ID], { description: 'The reservations that stand on it.' })
+  readonly reservationIds!: readonly string[];
+}
+
+export const capacityConflictObject = ({ at, shortBy, subjectId, reservationIds }: CapacityConflict): CapacityConflictObject => {
+  const inGpus = isId('gpu', subjectId);
+  return { at, inGpus, shortBy: inGpus ? `${shortBy}` : kwText(shortBy), reservationIds };
+};
 
 @InputType({ description: 'Gross megawatts that go on mining at a site.' })
 export class RecordMiningInput {

@@ -51,6 +51,26 @@ export interface CapacityConflict {
   readonly shortBy: bigint;
 }
 
+/** One claim on a site, as each of the three limits counts it. */
+export interface SiteClaim {
+  readonly hallId: string | null;
+  readonly clusterId: string | null;
+  readonly powerW: Claim;
+  readonly grossW: Claim;
+  readonly gpus: Claim;
+}
+
+interface ClaimRow {
+  readonly site_id: string;
+  readonly hall_id: string | null;
+  readonly cluster_id: string | null;
+  readonly starts_at: Date;
+  readonly ends_at: Date | null;
+  readonly power_w: bigint;
+  readonly gross_w: bigint;
+  readonly gpus: number;
+}
+
 interface AnswerRow {
   readonly outcome: LedgerAnswer['outcome'];
   readonly bound: CapacityBound | null;
@@ -167,16 +187,19 @@ export class ReservationsRepository {
     return bySubject;
   }
 
-  /** Live claims on a site within a period, as gross watts, with the hall's and the cluster's share of each. */
-  async claimsWithin(siteId: string, period: Period): Promise<{ hallId: string | null; clusterId: string | null; powerW: Claim; grossW: Claim; gpus: Claim }[]> {
-    const rows = await this.database.client.$queryRaw<{ hall_id: string | null; cluster_id: string | null; starts_at: Date; ends_at: Date | null; power_w: bigint; gross_w: bigint; gpus: number }[]>`
-      select hall_id, cluster_id, lower(period) as starts_at, upper(period) as ends_at, power_w, gross_w, gpus
-      from reservation where site_id = ${siteId} and period && tstzrange(${dateOf(period.from)}::timestamptz, ${dateOf(period.to)}::timestamptz)
+  /** Live claims on some sites within a period, by site: gross watts, with the hall's and the cluster's share of each. */
+  async claimsWithin(siteIds: readonly string[], period: Period): Promise<Map<string, SiteClaim[]>> {
+    const rows = await this.database.client.$queryRaw<ClaimRow[]>`
+      select site_id, hall_id, cluster_id, lower(period) as starts_at, upper(period) as ends_at, power_w, gross_w, gpus
+      from reservation where site_id = any(${[...siteIds]}::text[]) and period && tstzrange(${dateOf(period.from)}::timestamptz, ${dateOf(period.to)}::timestamptz)
         and released_at is null and (expires_at is null or expires_at > business_now())`;
-    return rows.map((row) => {
+    const bySite = new Map<string, SiteClaim[]>(siteIds.map((id) => [id, []]));
+    for (const row of rows) {
       const span = { from: timeOf(row.starts_at), to: timeOrNull(row.ends_at) };
-      return { hallId: row.hall_id, clusterId: row.cluster_id, powerW: { ...span, amount: row.power_w }, grossW: { ...span, amount: row.gross_w }, gpus: { ...span, amount: BigInt(row.gpus) } };
-    });
+      const claim = { hallId: row.hall_id, clusterId: row.cluster_id, powerW: { ...span, amount: row.power_w }, grossW: { ...span, amount: row.gross_w }, gpus: { ...span, amount: BigInt(row.gpus) } };
+      bySite.get(row.site_id)?.push(claim);
+    }
+    return bySite;
   }
 
   async nextExpiry(): Promise<Instant | null> {

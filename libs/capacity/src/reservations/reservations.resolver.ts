@@ -1,10 +1,11 @@
-import { Args, Mutation, Resolver } from '@nestjs/graphql';
+import { Args, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { type Actor, NotFoundError, parseKw } from '@busbar/kernel';
 import { Clock, CurrentActor, Database, Idempotency, Right } from '@busbar/platform';
 import { capacityPolicy } from '../domain/capacity-policy';
 import type { Reservation } from '../domain/reservation';
+import { SiteObject } from '../sites/sites.graphql';
 import { CapacityLedger } from './capacity-ledger.service';
-import { RecordMaintenanceInput, RecordMiningInput, ReleaseReservationInput, ReservationObject, reservationObject } from './reservations.graphql';
+import { CapacityConflictObject, capacityConflictObject, RecordMaintenanceInput, RecordMiningInput, ReleaseReservationInput, ReservationObject, reservationObject } from './reservations.graphql';
 
 @Resolver(() => ReservationObject)
 export class ReservationsResolver {
@@ -37,5 +38,24 @@ export class ReservationsResolver {
       if (!reservation) throw new NotFoundError('reservation', id);
       return reservationObject(reservation, this.clock.now());
     });
+  }
+}
+
+/** What is claimed on a site, for its host and for staff. */
+@Resolver(() => SiteObject)
+export class SiteClaimsResolver {
+  constructor(private readonly ledger: CapacityLedger, private readonly clock: Clock) {}
+
+  @ResolveField(() => [ReservationObject], { nullable: true, description: 'Live claims on the site and its halls in order of time, at most 500. Null unless the viewer is its host or staff.' })
+  async reservations(@CurrentActor() actor: Actor, @Parent() site: SiteObject): Promise<ReservationObject[] | null> {
+    const claims = await this.ledger.claims(actor, site.id);
+    const now = await this.clock.read();
+    return claims && claims.reservations.map((reservation) => reservationObject(reservation, now));
+  }
+
+  @ResolveField(() => [CapacityConflictObject], { nullable: true, description: 'Promises that a slipped milestone put in question. Null unless the viewer is its host or staff.' })
+  async conflicts(@CurrentActor() actor: Actor, @Parent() site: SiteObject): Promise<CapacityConflictObject[] | null> {
+    const claims = await this.ledger.claims(actor, site.id);
+    return claims && claims.conflicts.map(capacityConflictObject);
   }
 }
