@@ -64,4 +64,30 @@ describe('gaps in a series', () => {
     const estimated = seriesOf([10n, 20n, 30n, 40n, 50n], { 1: quality.ESTIMATED_LINEAR, 3: quality.ESTIMATED_LINEAR });
     expect(estimatesFor(estimated)).toEqual([{ startMs: INTERVAL_MS, energyMj: wattHours(20n) }, { startMs: 3 * INTERVAL_MS, energyMj: wattHours(40n) }]);
   });
+
+  it('end the same in whatever order the readings come, and however often they are estimated between', () => {
+    const drawn = fc.array(fc.option(fc.bigInt({ min: 0n, max: 1_000n }), { nil: null }), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(drawn, fc.infiniteStream(fc.nat()), fc.infiniteStream(fc.boolean()), (values, keys, chances) => {
+        const energies = new BigInt64Array(values.length);
+        const marks = new Uint16Array(values.length).fill(quality.MISSING);
+        const estimate = (): void => {
+          for (const { startMs, energyMj } of estimatesFor(intervalSeries(0, INTERVAL_MS, energies, marks))) {
+            energies[startMs / INTERVAL_MS] = energyMj;
+            marks[startMs / INTERVAL_MS] = quality.ESTIMATED_LINEAR;
+          }
+        };
+        const arrivals = values.flatMap((value, index) => (value === null ? [] : [{ value, index, key: keys.next().value as number }])).sort((a, b) => a.key - b.key);
+        for (const { value, index } of arrivals) {
+          energies[index] = wattHours(value);
+          marks[index] = quality.VALID;
+          if (chances.next().value as boolean) estimate();
+        }
+        estimate();
+        const inOrder = seriesOf(values);
+        const expected = new Map(estimatesFor(inOrder).map(({ startMs, energyMj }) => [startMs / INTERVAL_MS, energyMj]));
+        expect([...energies]).toEqual(values.map((value, index) => expected.get(index) ?? wattHours(value ?? 0n)));
+      }),
+    );
+  });
 });

@@ -4,8 +4,8 @@ import type { Refusal, SentReading } from './reading';
 /** One call carries at most this many readings. */
 export const BATCH_LIMIT = 1_000;
 export const BATCH_BYTES = 1_048_576;
-/** One file carries at most this many rows: a month of thirty meters. */
-export const FILE_LIMIT = 100_000;
+/** One file carries at most this many rows, a month of sixteen meters: what one transaction takes with time to spare. */
+export const FILE_LIMIT = 50_000;
 export const FILE_BYTES = 16_777_216;
 
 /** A reading to be judged, or what already kept it from being read; `index` is what the sender calls it. */

@@ -51,7 +51,7 @@ export class IntakeController {
   }
 
   /**
-   * A file of comma-separated values, up to 100,000 rows and 16 MiB. Its header names the columns: `time` and one of
+   * A file of comma-separated values, up to 50,000 rows and 16 MiB. Its header names the columns: `time` and one of
    * `energy_mj`, `energy_wh`, `energy_kwh`; optionally `meter`, `duration_seconds`, `quality`. Parameters: `meter` for files
    * of one meter, `zone` for wall-clock times, `time=ENDING` where a time names the end of its row, `durationSeconds`.
    */
