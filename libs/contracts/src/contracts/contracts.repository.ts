@@ -151,7 +151,7 @@ export class ContractsRepository {
   }
 }
 
-export const signatureOf = (row: SignatureRow): Signature => ({
+const signatureFrom = (row: SignatureRow): Signature => ({
   id: row.id,
   versionId: row.versionId,
   side: row.side,
@@ -183,7 +183,7 @@ function contractOf(row: ContractRow): Contract {
     end: dateOf(row.endDate),
     securityRequired: row.securityRequired,
     authorIds: [...new Set(authors)],
-    signatures: row.version.signatures.map(signatureOf),
+    signatures: row.version.signatures.map(signatureFrom),
     draftedAt: timeOf(row.draftedAt),
   };
 }

@@ -29,9 +29,6 @@ export function nextState(state: ContractState, action: ContractAction): Contrac
   return actions[action] ?? null;
 }
 
-/** States in which both sides are bound and capacity is firm. */
-export const isBinding = (state: ContractState): boolean => state === 'SIGNED' || state === 'EFFECTIVE' || state === 'ACTIVE' || state === 'SUSPENDED';
-
 /** Moves a contract by the table, or throws ContractActionRefusedError. Returns the moved contract and what happened. */
 export function move(contract: Contract, action: ContractAction, at: Instant): [Contract, ContractMoved] {
   const to = nextState(contract.state, action);

@@ -9,24 +9,23 @@ type Parties = Pick<Contract, 'hostId' | 'tenantId'>;
 const isParty = (actor: Actor, contract: Parties): boolean => sideOf(contract, actor.organisationId) !== null;
 const isItsTenant = (actor: Actor, contract: Parties): boolean => sideOf(contract, actor.organisationId) === 'TENANT';
 
-/** One rule a command. Strangers never come this far: a contract they may not see is NOT_FOUND. */
+/** One rule a command. Strangers never come this far: a contract they may not see is NOT_FOUND. Keys read; only people bind. */
 export const contractPolicy = {
   /** Both parties, staff and the platform; the repository narrows to the actor's organisation. */
   read: rule('read contracts', { kinds: 'ANY', scope: 'contracts:read' }),
-  acceptProposal: rule('accept a proposal', { kinds: ['HOST', 'TENANT'], roles: writers, scope: 'contracts:write' }),
-  revise: rule<Parties>('revise a draft', { kinds: ['HOST', 'TENANT'], roles: writers, scope: 'contracts:write' }, isParty),
-  submit: rule<Parties>('submit a contract', { kinds: ['HOST', 'TENANT'], roles: writers, scope: 'contracts:write' }, isParty),
-  withdraw: rule<Parties>('withdraw a contract', { kinds: ['HOST', 'TENANT'], roles: managers, scope: 'contracts:write' }, isParty),
+  acceptProposal: rule('accept a proposal', { kinds: ['HOST', 'TENANT'], roles: writers }),
+  revise: rule<Parties>('revise a draft', { kinds: ['HOST', 'TENANT'], roles: writers }, isParty),
+  submit: rule<Parties>('submit a contract', { kinds: ['HOST', 'TENANT'], roles: writers }, isParty),
+  withdraw: rule<Parties>('withdraw a contract', { kinds: ['HOST', 'TENANT'], roles: managers }, isParty),
   /** Checklist and reviewers' notes are the platform's own: a party learns the decision and its reason. */
   review: rule('read reviews', { kinds: ['STAFF'] }),
   setReviewItem: rule<Parties>('settle a review item', { kinds: ['STAFF'], roles: writers }),
   approve: rule<Parties>('approve a contract', { kinds: ['STAFF'], roles: writers }),
   requestChanges: rule<Parties>('request changes of a contract', { kinds: ['STAFF'], roles: writers }),
-  /** No scope: a key cannot sign, only a person can. */
   sign: rule<Parties>('sign a contract', { kinds: ['HOST', 'TENANT'], signatory: true }, isParty),
   /** For a security that did not come through the platform. */
   confirmSecurity: rule('confirm a security', { kinds: ['STAFF'], roles: writers }),
-  acceptHandover: rule<Parties>('accept a handover', { kinds: ['TENANT'], roles: writers, scope: 'contracts:write' }, isItsTenant),
+  acceptHandover: rule<Parties>('accept a handover', { kinds: ['TENANT'], roles: writers }, isItsTenant),
 } as const;
 
 /** Four eyes: the reviewer wrote nothing of it and belongs to neither side. */

@@ -120,10 +120,10 @@ export class ShadowInvoiceObject {
   @Field(() => MoneyObject, { description: 'Sum with tax.' })
   readonly total!: MoneyObject;
 
-  @Field(() => Int, { description: 'Index in `months` of the one with the highest total.' })
+  @Field(() => Int, { description: 'Index in `months` of the first one with the highest total.' })
   readonly worstMonth!: number;
 
-  @Field(() => Int, { description: 'Index in `months` of the one with the lowest total.' })
+  @Field(() => Int, { description: 'Index in `months` of the first one with the lowest total.' })
   readonly lightestMonth!: number;
 }
 
@@ -148,9 +148,9 @@ export function shadowInvoiceObject({ contractId, sha256, assumed, simulation }:
   invariant(first, 'A simulation has at least one month.');
   const { currency } = first;
   const sum = (text: string): MoneyObject => moneyObject(parseMoney(text, currency));
-  const byTotal = invoices.map((invoice, index) => ({ index, total: invoice.total })).sort((a, b) => compareMoney(a.total, b.total) || a.index - b.index);
+  const isBeyond = (sign: 1 | -1) => (best: number, { total }: RatedInvoice, index: number): number => (sign * compareMoney(total, (invoices[best] ?? first).total) > 0 ? index : best);
   return {
     contractId, basis: { sha256, loadFactor: assumed.loadFactor, pue: assumed.pue, indices: Object.entries(assumed.indexPerMwh).map(([indexId, perMwh]) => ({ indexId, perMwh })) },
-    months: invoices.map(monthObject), subtotal: sum(simulation.subtotal), total: sum(simulation.total), worstMonth: byTotal.at(-1)?.index ?? 0, lightestMonth: byTotal[0]?.index ?? 0,
+    months: invoices.map(monthObject), subtotal: sum(simulation.subtotal), total: sum(simulation.total), worstMonth: invoices.reduce(isBeyond(1), 0), lightestMonth: invoices.reduce(isBeyond(-1), 0),
   };
 }
