@@ -34,7 +34,8 @@ try {
 } catch (error) {
   // Sentences made for people go without their stack; what nobody foresaw keeps it.
   const foreseen = error.constructor !== TypeError && error.constructor !== ReferenceError;
-  console.error(`\n${foreseen ? error.message : error.stack}`);
+  // Whoever is stopping already has said why.
+  if (!stopping) console.error(`\n${foreseen ? error.message : error.stack}`);
   await stop(1);
 }
 
@@ -48,7 +49,6 @@ async function start() {
   const databaseReadyAt = Date.now();
   await migrateDatabase(databaseUrl);
   const env = environment(databaseUrl);
-  if (settings.simulator) await startSimulator(env);
   if (settings.demo) await loadDemoWorld(databaseUrl, env);
   if (webIsStale()) await compileWeb();
   await startBusbar(env);
@@ -103,18 +103,16 @@ async function migrateDatabase(url) {
   done(applied.length === 0 ? 'up to date' : `${applied.length} applied`);
 }
 
-async function startSimulator(env) {
-  const done = progress('Starting the Stripe simulator');
-  processes.start('stripe-sim', path.join(root, 'dist/apps/stripe-sim/src/main.js'), env);
-  await processes.waitFor('stripe-sim', `http://127.0.0.1:${settings.simulatorPort}/healthz`);
-  done(`127.0.0.1:${settings.simulatorPort}`);
-}
-
+// The worker begins when the API answers: on two cores they would only keep each other from starting.
 async function startBusbar(env) {
-  const done = progress('Starting the API and the worker');
+  const done = progress(settings.simulator ? 'Starting the API and the Stripe simulator' : 'Starting the API');
   processes.start('api', path.join(root, 'dist/apps/api/src/main.js'), env);
-  processes.start('worker', path.join(root, 'dist/apps/worker/src/main.js'), env);
+  if (settings.simulator) {
+    processes.start('stripe-sim', path.join(root, 'dist/apps/stripe-sim/src/main.js'), env);
+    await processes.waitFor('stripe-sim', `http://127.0.0.1:${settings.simulatorPort}/healthz`);
+  }
   await processes.waitFor('api', `http://127.0.0.1:${settings.port}/readyz`);
+  processes.start('worker', path.join(root, 'dist/apps/worker/src/main.js'), env);
   done();
 }
 
