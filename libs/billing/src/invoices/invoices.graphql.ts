@@ -29,7 +29,7 @@ export class InvoiceObject {
   @Field(() => InvoiceStateEnum, { description: 'Draft, issued or void.' })
   readonly state!: InvoiceState;
 
-  @Field(() => ID, { description: 'The contract that is billed.' })
+  @Field(() => ID, { description: 'The contract that is billed, by its id.' })
   readonly contractId!: string;
 
   @Field(() => ID, { description: 'The host that delivers.' })

@@ -1,5 +1,6 @@
 import { Args, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { type Actor, actsFor, type LocalDate, seesEverything, zeroMoney } from '@busbar/kernel';
+import { type Actor, actsFor, invariant, type LocalDate, seesEverything, zeroMoney } from '@busbar/kernel';
+import { ContractObject, contractObject, Contracts } from '@busbar/contracts';
 import {
   ActionObject, actionsFor, type Connection, CurrentActor, Database, decodeCursor, encodeCursor, LocalDateScalar, MoneyObject, moneyObject, pageSize, Right, toConnection,
 } from '@busbar/platform';
@@ -14,7 +15,7 @@ import { Invoices } from './invoices.service';
 
 @Resolver(() => InvoiceObject)
 export class InvoicesResolver {
-  constructor(private readonly database: Database, private readonly invoices: Invoices) {}
+  constructor(private readonly database: Database, private readonly invoices: Invoices, private readonly contracts: Contracts) {}
 
   @Right(billingPolicy.invoice)
   @Query(() => InvoiceObject, { description: 'One invoice of a contract of the viewer.' })
@@ -26,6 +27,13 @@ export class InvoicesResolver {
   @Query(() => InvoiceConnection, { name: 'invoices', description: 'Invoices that the viewer issued or owes, the latest first; staff sees all, drafts included.' })
   async page(@CurrentActor() actor: Actor, @Args() args: InvoicesArgs): Promise<Connection<InvoiceObject>> {
     return invoicePage(this.invoices, actor, args.contractId ?? null, args);
+  }
+
+  @ResolveField(() => ContractObject, { description: 'The contract that is billed.' })
+  async contract(@Parent() { contractId }: InvoiceObject): Promise<ContractObject> {
+    const contract = await this.database.loader('billing.contracts', (ids) => this.contracts.byIds(ids)).load(contractId);
+    invariant(contract, 'An invoice bills a contract that is not there.');
+    return contractObject(contract);
   }
 
   @ResolveField(() => MoneyObject, { description: 'What is still owed, from the ledger.' })

@@ -71,8 +71,8 @@ export class PeriodsRepository {
     return new Map(rows.map((row) => [row.id, periodOf(row)]));
   }
 
-  async ofContract(contractId: string): Promise<StoredPeriod[]> {
-    return (await this.database.client.billingPeriod.findMany({ where: { contractId }, orderBy: { ordinal: 'asc' } })).map(periodOf);
+  async ofContracts(contractIds: readonly string[]): Promise<StoredPeriod[]> {
+    return (await this.database.client.billingPeriod.findMany({ where: { contractId: { in: [...contractIds] } }, orderBy: [{ contractId: 'asc' }, { ordinal: 'asc' }] })).map(periodOf);
   }
 
   /** Open periods that have ended, oldest first; locked, those that another worker holds are left to it. */

@@ -17,7 +17,7 @@ export class Periods {
   /** The contract has become billable: its opening period, where rent is billed in advance, and its first one. In an open scope. */
   async open(contractId: string): Promise<void> {
     await this.periods.lockContract(contractId);
-    if ((await this.periods.ofContract(contractId)).length > 0) return;
+    if ((await this.periods.ofContracts([contractId])).length > 0) return;
     const now = this.clock.now();
     const contract = await this.contracts.at(contractId, now);
     const first = firstPeriod(contract);
@@ -25,6 +25,13 @@ export class Periods {
     const opening = openingPeriod(contract);
     if (opening) await this.periods.insert({ ...period(contract, opening, 0), opening: true, state: 'COLLECTING', dueAt: ratableAt(opening, true, now) });
     await this.periods.insert(period(contract, first, 1));
+  }
+
+  /** The periods of contracts, in order. Joins the caller's scope. */
+  async ofContracts(contractIds: readonly string[]): Promise<Map<string, StoredPeriod[]>> {
+    const periods = new Map<string, StoredPeriod[]>(contractIds.map((id) => [id, []]));
+    for (const one of await this.periods.ofContracts(contractIds)) periods.get(one.contractId)?.push(one);
+    return periods;
   }
 
   /** Open periods that have ended begin to collect, and the ones after them open. Answers how many. */
