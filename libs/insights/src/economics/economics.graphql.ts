@@ -34,7 +34,7 @@ registerEnumType(AssumptionBasisEnum, {
 
 @ObjectType('Assumption', { description: 'One of the things that the economics of a site rest on.' })
 export class AssumptionObject {
-  @Field({ description: 'Its name in the input, such as rentUsdPerKwMonth.' })
+  @Field(() => String, { description: 'Its name in the input, such as rentUsdPerKwMonth.' })
   readonly key!: AssumptionKey;
 
   @Field({ description: 'What it is, in English.' })
