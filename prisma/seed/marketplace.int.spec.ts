@@ -22,21 +22,32 @@ afterAll(async () => {
   await own?.close();
 });
 
+const names = new Map(readWorld().sites.map((site) => [siteId(site.id), site.id]));
+
+/** What the tenant's own request finds, by the site's id in the data file. */
+async function foundFor(tenantId: string) {
+  const tenant = readWorld().tenants.find(({ id }) => id === tenantId);
+  if (!tenant) throw new Error(`Nobody is called ${tenantId}.`);
+  const acting = actingFor(organisationId(tenant.name));
+  const [request] = await app.get(Requests).page(acting, { own: true }, 1, null);
+  if (!request) throw new Error(`${tenant.name} asks for nothing.`);
+  const { matches, nearMisses } = await app.get(Database).read(acting, () => app.get(Matches).of(acting, request));
+  return { matches: matches.map(({ listing }) => names.get(listing.siteId)).sort(), nearMisses: nearMisses.map(({ listing, relaxations }) => ({ site: names.get(listing.siteId), relaxations })) };
+}
+
 describe('the market of the demo world', () => {
-  it('debug', async () => {
-    const { tenants } = readWorld();
-    const out: unknown[] = [];
-    for (const tenant of tenants) {
-      const acting = actingFor(organisationId(tenant.name));
-      const [request] = await app.get(Requests).page(acting, { own: true }, 1, null);
-      if (!request) throw new Error(tenant.name);
-      const begun = performance.now();
-      const { matches, nearMisses } = await app.get(Database).read(acting, () => app.get(Matches).of(acting, request));
-      const ms = Math.round(performance.now() - begun);
-      const expected = ((tenant as unknown as { seedMatches: { siteId: string }[] }).seedMatches ?? []).map((each) => each.siteId);
-      const names = new Map(readWorld().sites.map((site) => [siteId(site.id), site.id]));
-      out.push({ t: tenant.id, ms, expected, got: matches.map(({ listing, price }) => [names.get(listing.siteId), price.perItKwh.slice(0, 6), price.perGpuHour?.slice(0, 5)].join(' ')), near: nearMisses.map(({ listing, relaxations }) => `${names.get(listing.siteId)}: ${relaxations.map(({ criterion, from, to }) => `${criterion} ${from}→${to}`).join('; ')}`) });
-    }
-    console.log(JSON.stringify(out, null, 1));
+  it.each([
+    ['t-meridian-loom', ['tx-big-spring']], ['t-quillwright', ['bc-kitimat', 'tx-hearne']], ['t-sanita-lumen', ['it-sondrio']], ['t-pixelforge', ['nd-williston']], ['t-helvion', ['ny-ogdensburg']],
+    ['t-tessera', ['fi-kajaani']], ['t-northwind-sov', ['bc-kitimat']], ['t-kestrel', ['wa-ephrata']], ['t-aldebaran', ['bc-kitimat', 'tx-beeville']], ['t-verdant-flex', ['tx-mccamey']],
+    ['t-ondina', ['no-mo-i-rana']], ['t-lingua-pubblica', ['fi-kajaani', 'se-solleftea']], ['t-sable', ['la-bastrop', 'ny-dunkirk']], ['t-zephyr', ['fi-kajaani', 'is-reykjanes', 'it-sondrio']],
+    ['t-dragonfly', ['ae-abu-dhabi']],
+  ])('serves %s from %j', async (tenantId, sites) => {
+    expect((await foundFor(tenantId)).matches).toEqual(sites);
+  });
+
+  it('tells who asks for sixty megawatts at 26 cents that the escalator makes it 26.85 over ten years', async () => {
+    const { matches, nearMisses } = await foundFor('t-cobalt');
+    expect(matches).toEqual([]);
+    expect(nearMisses[0]).toMatchObject({ site: 'tx-big-spring', relaxations: [{ criterion: 'PRICE', from: '0.26', to: '0.268486097741' }] });
   });
 });

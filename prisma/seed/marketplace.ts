@@ -107,14 +107,17 @@ const redundancies = { N: 'N', 'N+1': 'N_PLUS_1', '2N': 'TWO_N' } as const;
 function requestOf(world: World, { name, sector, request }: TenantData): NewRequest {
   const product = request.productType === 'gpu_cluster' ? 'GPU_CLUSTER' : 'COLOCATION';
   const { latency, interruptibility } = request;
+  // What a site can hold a certificate of is required of it; the rest is the tenant's own duty and is said in words.
+  const certificates = new Set(world.sites.flatMap((site) => site.certifications.map((held) => held.name)));
+  const [certifications, duties] = [request.compliance.filter((entry) => certificates.has(entry)), request.compliance.filter((entry) => !certificates.has(entry))];
   return {
-    title: request.title, description: `${name}, ${sector}: ${request.workload}.`, weights: { PRICE: 5, START: 3, CARBON: 1, REDUNDANCY: 1 }, addressedTo: [],
+    title: request.title, description: [`${name}, ${sector}: ${request.workload}.`, ...(duties.length > 0 ? [`To be agreed: ${duties.join(', ')}.`] : [])].join(' '), weights: { PRICE: 5, START: 3, CARBON: 1, REDUNDANCY: 1 }, addressedTo: [],
     deadline: world.asOf.add({ hours: 24 * OPEN_DAYS }),
     requirements: {
       product, quantity: quantityOf(request), gpuModels: product === 'GPU_CLUSTER' && request.gpu ? [gpuModelId(request.gpu.gpuId)] : [],
       startWindow: { from: world.date(request.startWindow.from), to: world.date(request.startWindow.to) }, termMonths: request.termMonths,
       countriesAllowed: request.allowedCountries, countriesRefused: [], coolings: request.coolingAccepted.map((cooling) => coolings[cooling as keyof typeof coolings]),
-      minimumRackW: kilowatts(BigInt(request.minRackKw)), redundancies: request.redundancyAccepted.map((level) => redundancies[level as keyof typeof redundancies]), certifications: request.compliance,
+      minimumRackW: kilowatts(BigInt(request.minRackKw)), redundancies: request.redundancyAccepted.map((level) => redundancies[level as keyof typeof redundancies]), certifications,
       latency: latency && { hub: latency.hub, maximumMs: latency.maxRttMs }, carbonCapGPerKwh: request.carbonCapGPerKwh,
       curtailmentHours: interruptibility.accepted ? interruptibility.maxHoursPerYear : RIDE_THROUGH_HOURS, noticeMinutes: interruptibility.noticeMinutes ?? 0, currency: 'USD',
       priceCeiling: { unit: request.maxPrice.unit === 'USD per GPU-hour' ? 'GPU_HOUR' : 'IT_KWH', amount: decimal(price(request.maxPrice.value)) },

@@ -12,6 +12,7 @@ import type { Request, Requirements } from './request';
 import { ranked, type Feasible } from './scoring';
 
 const MOST_CHANGES = 2;
+const MOST_NEAR_MISSES = 20;
 
 /** One offer held against the requirements; null where more than two fail, or where nothing could be placed. */
 interface Evaluation {
@@ -40,7 +41,7 @@ export function match(request: Pick<Request, 'tenantId' | 'requirements' | 'weig
       if (nearMiss) nearMisses.push(nearMiss);
     }
   }
-  return { matches: ranked(feasible, request), nearMisses: nearMisses.sort(byNearness) };
+  return { matches: ranked(feasible, request), nearMisses: nearMisses.sort(byNearness).slice(0, MOST_NEAR_MISSES) };
 }
 
 /** Whether an offer could be a match or a near miss at all: what needs no calendar fails at most twice. */
@@ -97,5 +98,7 @@ function nearMissOf(requirements: Requirements, first: Evaluation): NearMiss | n
   return { listing: candidate.listing, place: candidate.place, reasons: reasonsOf(first), relaxations, placement, price, contractValue: contractValue(price, placement.quantity, placement.termMonths) };
 }
 
+/** Other GPUs are another machine: such an offer comes after those that change only how the same one is had. */
+const changesGpus = ({ relaxations }: NearMiss): number => (relaxations.some(({ criterion }) => criterion === 'GPU_MODEL') ? 1 : 0);
 const byNearness = (a: NearMiss, b: NearMiss): number =>
-  a.relaxations.length - b.relaxations.length || compare(decimal(a.price.perItKwh), decimal(b.price.perItKwh)) || (a.listing.id < b.listing.id ? -1 : 1);
+  a.relaxations.length - b.relaxations.length || changesGpus(a) - changesGpus(b) || compare(decimal(a.price.perItKwh), decimal(b.price.perItKwh)) || (a.listing.id < b.listing.id ? -1 : 1);

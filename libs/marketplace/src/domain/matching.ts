@@ -91,6 +91,6 @@ export interface NearMiss {
 export interface Matching {
   /** Best first; ties by listing id. */
   readonly matches: readonly Match[];
-  /** Fewest changes first, then the lower price; ties by listing id. */
+  /** At most twenty: fewest changes first, the same GPUs before others, then the lower price; ties by listing id. */
   readonly nearMisses: readonly NearMiss[];
 }
