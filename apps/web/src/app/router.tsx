@@ -41,7 +41,7 @@ const routes = [
   createRoute({ ...at('/contracts/$contractId/metering'), validateSearch: optional(['month']), component: lazyRouteComponent(() => import('~/pages/metering/metering-page'), 'MeteringPage') }),
   createRoute({ ...at('/review'), component: lazyRouteComponent(() => import('~/pages/review/queue-page'), 'QueuePage') }),
   createRoute({ ...at('/review/$contractId'), component: lazyRouteComponent(() => import('~/pages/review/review-page'), 'ReviewPage') }),
-  createRoute({ ...at('/invoices'), component: lazyRouteComponent(() => import('~/pages/invoices/invoices-page'), 'InvoicesPage') }),
+  createRoute({ ...at('/invoices'), validateSearch: optional(['contract']), component: lazyRouteComponent(() => import('~/pages/invoices/invoices-page'), 'InvoicesPage') }),
   createRoute({ ...at('/invoices/$invoiceId'), component: lazyRouteComponent(() => import('~/pages/invoices/invoice-page'), 'InvoicePage') }),
   ...(import.meta.env.DEV ? [createRoute({ ...at('/_kit'), component: lazyRouteComponent(() => import('~/pages/kit/kit-page'), 'KitPage') })] : []),
 ];

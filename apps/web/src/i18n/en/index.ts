@@ -1,11 +1,14 @@
+import { contract } from './contract';
 import { entry } from './entry';
 import { market } from './market';
 import { metering } from './metering';
 import { price } from './price';
+import { proposal } from './proposal';
 import { refusals } from './refusals';
 import { request } from './request';
+import { review } from './review';
 import { shell } from './shell';
 import { site } from './site';
 import { words } from './words';
 
-export const en = { ...entry, ...market, ...metering, ...price, ...refusals, ...request, ...shell, ...site, ...words } as const;
+export const en = { ...contract, ...entry, ...market, ...metering, ...price, ...proposal, ...refusals, ...request, ...review, ...shell, ...site, ...words } as const;
