@@ -37,7 +37,7 @@ export class Processes {
     const log = path.join(this.#logs, `${name}.log`);
     if (fs.existsSync(log) && fs.statSync(log).size > mostLogBytes) fs.renameSync(log, `${log}.old`);
     const out = fs.openSync(log, 'a');
-    const child = spawn(process.execPath, ['--enable-source-maps', '--disable-warning=ExperimentalWarning', script], { env, detached: true, stdio: ['ignore', out, out] });
+    const child = spawn(process.execPath, ['--enable-source-maps', '--max-semi-space-size=32', '--disable-warning=ExperimentalWarning', script], { env, detached: true, stdio: ['ignore', out, out] });
     fs.closeSync(out);
     const entry = { name, child, log, begin: logSize(log), mark: processMark(child.pid), ended: false, stopping: false };
     this.#running.set(name, entry);
