@@ -56,7 +56,7 @@ async function runningOrNew() {
     return (await startPostgres({ folder, durable: false })).url;
   } catch {
     // Nothing in it is worth keeping: without fsync a crash of the machine may have spoilt it.
-    fs.rmSync(folder, { recursive: true, force: true });
+    fs.rmSync(fs.existsSync(folder) ? fs.realpathSync(folder) : folder, { recursive: true, force: true });
     return (await startPostgres({ folder, durable: false })).url;
   }
 }
