@@ -42,7 +42,7 @@ const routes = [
   createRoute({ ...at('/review'), component: lazyRouteComponent(() => import('~/pages/review/queue-page'), 'QueuePage') }),
   createRoute({ ...at('/review/$contractId'), component: lazyRouteComponent(() => import('~/pages/review/review-page'), 'ReviewPage') }),
   createRoute({ ...at('/invoices'), validateSearch: optional(['contract']), component: lazyRouteComponent(() => import('~/pages/invoices/invoices-page'), 'InvoicesPage') }),
-  createRoute({ ...at('/invoices/$invoiceId'), component: lazyRouteComponent(() => import('~/pages/invoices/invoice-page'), 'InvoicePage') }),
+  createRoute({ ...at('/invoices/$invoiceId'), validateSearch: optional(['line', 'day']), component: lazyRouteComponent(() => import('~/pages/invoices/invoice-page'), 'InvoicePage') }),
   ...(import.meta.env.DEV ? [createRoute({ ...at('/_kit'), component: lazyRouteComponent(() => import('~/pages/kit/kit-page'), 'KitPage') })] : []),
 ];
 

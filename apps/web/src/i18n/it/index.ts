@@ -1,5 +1,6 @@
 import { contract } from './contract';
 import { entry } from './entry';
+import { invoice } from './invoice';
 import { market } from './market';
 import { metering } from './metering';
 import { price } from './price';
@@ -11,4 +12,4 @@ import { shell } from './shell';
 import { site } from './site';
 import { words } from './words';
 
-export const it = { ...contract, ...entry, ...market, ...metering, ...price, ...proposal, ...refusals, ...request, ...review, ...shell, ...site, ...words };
+export const it = { ...contract, ...entry, ...invoice, ...market, ...metering, ...price, ...proposal, ...refusals, ...request, ...review, ...shell, ...site, ...words };
