@@ -29,7 +29,7 @@ export async function seed(environment: Readonly<Record<string, string | undefin
 export async function loadDemoWorld(app: INestApplicationContext, options: WorldOptions = {}): Promise<void> {
   const told = readWorld(options);
   if (app.get(Config).movableClock && !(await isClockSet(app))) await app.get(Clock).move(told.asOf, true);
-  await tell(app, told, parts);
+  await tell(app, told, options.withoutMarket ? parts.filter((part) => part !== marketplace) : parts);
 }
 
 const isClockSet = (app: INestApplicationContext): Promise<boolean> => {

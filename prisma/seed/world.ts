@@ -33,6 +33,8 @@ export interface WorldOptions {
   readonly onlySites?: readonly string[];
   /** Moves every date of the sites and tenants by so many years. */
   readonly shiftYears?: number;
+  /** Without offers and requests: who lives there and what they own. */
+  readonly withoutMarket?: boolean;
   /** When the story begins; the date of the data where absent. */
   readonly asOf?: Instant;
 }
