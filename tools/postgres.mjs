@@ -11,6 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const require = createRequire(import.meta.url);
 const userName = 'postgres';
+const mostLogBytes = 5_000_000;
 
 /** A refusal that a person can act on; the callers print its message and no stack. */
 export class PostgresRefusal extends Error {}
@@ -236,6 +237,7 @@ async function launch(bin, folder, port, durable, say) {
   };
   const args = ['-D', folder, '-p', String(port), ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
   const log = path.join(path.dirname(folder), `${path.basename(folder)}.log`);
+  if (fs.existsSync(log) && fs.statSync(log).size > mostLogBytes) fs.renameSync(log, `${log}.old`);
   for (let attempt = 1; ; attempt += 1) {
     const { child, failure } = await launchOnce(path.join(bin, 'postgres'), args, log);
     if (!failure) return child;
