@@ -35,9 +35,9 @@ export class Clock {
     return now;
   }
 
-  /** Business time as the database has it at this moment; for callers outside a scope. */
+  /** Business time at this very moment, whatever scope is open: a scope's own time stands still. */
   read(): Promise<Instant> {
-    return this.database.read(systemActor('clock'), async () => this.now());
+    return this.database.businessNow();
   }
 
   /** Wall time. */

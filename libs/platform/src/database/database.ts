@@ -167,6 +167,14 @@ export class Database implements OnApplicationShutdown {
     return known as DataLoader<string, T | null>;
   }
 
+  /** Business time at this moment, past every open scope. */
+  async businessNow(): Promise<Instant> {
+    const { rows } = await this.pool.query<{ now: Date }>('select business_clock_now() as now');
+    const at = rows[0]?.now;
+    invariant(at, 'Business time was not answered.');
+    return instantOf(at.getTime());
+  }
+
   /** Answers whether PostgreSQL answers, for readiness. */
   async ping(): Promise<void> {
     await this.pool.query('select 1');
