@@ -13,6 +13,7 @@ import { checklist } from '../src/domain/review-checklist';
 import { Formation } from '../src/formation/formation.service';
 import { Handover } from '../src/handover/handover.service';
 import { Reviews } from '../src/reviews/reviews.service';
+import { Submission } from '../src/reviews/submission.service';
 import { Signing } from '../src/signing/signing.service';
 
 export const PASSWORD = 'correct horse battery staple';
@@ -27,6 +28,7 @@ export interface Market extends TestModule {
   readonly contracts: Contracts;
   readonly formation: Formation;
   readonly reviews: Reviews;
+  readonly submission: Submission;
   readonly signing: Signing;
   readonly handover: Handover;
   readonly revision: Revision;
@@ -59,14 +61,14 @@ export async function aMarket(): Promise<Market> {
   const reviewer = await join('Busbar', 'Rosa Rewe', ['STAFF']);
   for (const { organisationId } of [host, tenant]) await organisations.verify(reviewer, organisationId ?? '', 'Register extract of June 2021');
   const hallId = await aHall(world, host, reviewer);
-  const [contracts, formation, reviews, signing] = [world.get(Contracts), world.get(Formation), world.get(Reviews), world.get(Signing)];
+  const [contracts, formation, reviews, submission, signing] = [world.get(Contracts), world.get(Formation), world.get(Reviews), world.get(Submission), world.get(Signing)];
   const [listings, requests, proposals, capacity] = [world.get(Listings), world.get(Requests), world.get(Proposals), world.get(CapacityLedger)];
   const listing = await aListing(listings, host, hallId);
   let keys = 0;
   const key = (): string => `key-${(keys += 1).toString().padStart(8, '0')}`;
 
   const market: Market = {
-    ...world, host, tenant, reviewer, stranger, hallId, contracts, formation, reviews, signing, capacity,
+    ...world, host, tenant, reviewer, stranger, hallId, contracts, formation, reviews, submission, signing, capacity,
     handover: world.get(Handover), revision: world.get(Revision), withdrawal: world.get(Withdrawal),
     async aProposal({ kw = 1000n, depositMonths = 0 } = {}) {
       const request = await aRequest(requests, tenant, kw);
@@ -80,7 +82,7 @@ export async function aMarket(): Promise<Market> {
     },
     async anApproved(asked) {
       const draft = await market.aDraft(asked);
-      await reviews.submit(tenant, draft.id);
+      await submission.submit(tenant, draft.id);
       for (const { number, red } of checklist) if (red) await reviews.setItem(reviewer, draft.id, { number, verdict: 'PASS', reason: null, evidence: 'Seen.' });
       return reviews.approve(reviewer, draft.id, null);
     },

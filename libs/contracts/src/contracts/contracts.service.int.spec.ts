@@ -23,7 +23,7 @@ describe('A contract', () => {
   it('goes from draft to active: submitted, checked, approved, signed by both, handed over', async () => {
     const draft = await market.aDraft();
     expect(await allowed(market.tenant, draft)).toEqual(['revise', 'submit', 'withdraw']);
-    const submitted = await market.reviews.submit(market.tenant, draft.id);
+    const submitted = await market.submission.submit(market.tenant, draft.id);
     expect(submitted.state).toBe('IN_REVIEW');
     expect(await allowed(market.reviewer, submitted)).toEqual(['requestChanges']);
     for (const { number, red } of checklist) if (red) await market.reviews.setItem(market.reviewer, draft.id, { number, verdict: 'PASS', reason: null, evidence: null });
@@ -58,7 +58,7 @@ describe('A contract', () => {
     const draft = await market.aDraft();
     const refused = { code: 'NOT_FOUND', details: { subject: 'contract', id: draft.id } };
     await expect(market.contracts.get(market.stranger, draft.id)).rejects.toMatchObject(refused);
-    await expect(market.reviews.submit(market.stranger, draft.id)).rejects.toMatchObject(refused);
+    await expect(market.submission.submit(market.stranger, draft.id)).rejects.toMatchObject(refused);
     await expect(market.withdrawal.withdraw(market.stranger, draft.id, 'It is not mine at all.')).rejects.toMatchObject(refused);
     await expect(market.sign(market.stranger, draft)).rejects.toMatchObject(refused);
     await expect(market.get(ShadowInvoices).of(market.stranger, draft.id, {})).rejects.toMatchObject(refused);
@@ -74,7 +74,7 @@ describe('A contract', () => {
     const before = await market.freeKw();
     const draft = await market.aDraft({ kw: 2000n });
     expect(await market.freeKw()).toBe(before - 2000n);
-    await market.reviews.submit(market.host, draft.id);
+    await market.submission.submit(market.host, draft.id);
     await expect(market.withdrawal.withdraw(market.host, draft.id, 'no')).rejects.toMatchObject({ code: 'REASON_MISSING' });
     const withdrawn = await market.withdrawal.withdraw(market.host, draft.id, 'The tenant’s financing fell through.');
     expect(withdrawn.state).toBe('WITHDRAWN');

@@ -1,9 +1,8 @@
 import { systemActor } from '@busbar/kernel';
 import { contractCommands, contractStates } from './contract';
-import { refusalToAct, requireToAct } from './contract-policy';
-import { aContract, aHost, aReviewer, aStranger, aTenant } from '../../test/a-contract';
+import { affiliationRefusal, refusalToAct, requireToAct } from './contract-policy';
+import { aContract, aHost, aReviewer, aStranger, aTenant, at } from '../../test/a-contract';
 import { signatureOf } from './signing';
-import { at } from '../../test/a-contract';
 
 const codeOf = (...asked: Parameters<typeof refusalToAct>): string | null => refusalToAct(...asked)?.code ?? null;
 
@@ -25,6 +24,12 @@ describe('Who may ask a contract for what', () => {
     expect(codeOf('approve', aHost(), contract)).toBe('NOT_PERMITTED');
     const staffThatHosts = aHost({ organisationKinds: ['HOST', 'STAFF'] });
     expect(codeOf('approve', staffThatHosts, contract)).toBe('REVIEWER_NOT_INDEPENDENT');
+  });
+
+  it('refuses a reviewer who is also a member of a party', () => {
+    const contract = aContract({ state: 'IN_REVIEW' });
+    expect(affiliationRefusal(contract, ['org_elsewhere', contract.tenantId])).toMatchObject({ code: 'REVIEWER_NOT_INDEPENDENT', details: { reason: 'PARTY' } });
+    expect(affiliationRefusal(contract, ['org_elsewhere'])).toBeNull();
   });
 
   it('lets a signatory of a party sign an approved contract once, in person', () => {

@@ -36,6 +36,11 @@ export function independenceRefusal(actor: Actor, contract: Contract): ReviewerN
   return null;
 }
 
+/** A reviewer who is a member of a party is refused as a party is, also while acting for staff. */
+export function affiliationRefusal(contract: Contract, organisationIds: readonly string[]): ReviewerNotIndependentError | null {
+  return organisationIds.some((id) => sideOf(contract, id) !== null) ? new ReviewerNotIndependentError({ contractId: contract.id, reason: 'PARTY' }) : null;
+}
+
 /** Why a signature cannot be given now by this actor's side, leaving aside what is typed. */
 export function signingRefusal(actor: Actor, contract: Contract): DomainError | null {
   const side = sideOf(contract, actor.organisationId);

@@ -89,7 +89,7 @@ describe('Revising a draft', () => {
   it('is refused to strangers as if the contract did not exist, and in any state but a draft', async () => {
     const draft = await market.aDraft();
     await expect(market.revision.revise(market.stranger, draft.id, { billingDay: 2 })).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    await market.reviews.submit(market.host, draft.id);
+    await market.submission.submit(market.host, draft.id);
     await expect(market.revision.revise(market.host, draft.id, { billingDay: 2 })).rejects.toMatchObject({ code: 'CONTRACT_ACTION_REFUSED' });
   });
 });

@@ -4,7 +4,7 @@ import { CapacityLedger, Sites, stateOf } from '@busbar/capacity';
 import { gpuModelOf } from '@busbar/marketplace';
 import { Organisations } from '@busbar/organisations';
 import { Clock } from '@busbar/platform';
-import type { LintFacts } from '../domain/contract-lints';
+import { type Lint, type LintFacts, lintsOf } from '../domain/contract-lints';
 import type { ContractTerms } from '../domain/contract-terms';
 import type { Tranche } from '../domain/handover';
 import type { ReviewFacts } from '../domain/review';
@@ -23,6 +23,11 @@ export class ContractFacts {
     const pues = [...sites.values()].map(({ designPue }) => decimal(designPue)).sort(compare);
     const highest = pues.at(-1);
     return { designPue: highest ? toText(highest, 4) : null, supplyEnds: null, referenceRange: rangeOf(terms), indexCurrencies: {} };
+  }
+
+  /** What a reader with a calculator would object to. Joins the caller's scope. */
+  async lints(terms: ContractTerms): Promise<readonly Lint[]> {
+    return lintsOf(terms, await this.ofTerms(terms));
   }
 
   async forReview(terms: ContractTerms, tranches: readonly Tranche[]): Promise<ReviewFacts> {

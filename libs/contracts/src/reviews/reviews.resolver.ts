@@ -6,14 +6,16 @@ import { Contracts } from '../contracts/contracts.service';
 import { contractPolicy } from '../domain/contract-policy';
 import type { Language } from '../domain/contract-terms';
 import { checklistItem } from '../domain/review-checklist';
+import { ContractFacts } from './contract-facts.service';
 import {
   ApproveContractInput, itemsOf, RequestContractChangesInput, ReviewConnection, ReviewItemObject, ReviewObject, reviewObject, ReviewQueueArgs, SetReviewItemInput,
 } from './reviews.graphql';
 import { Reviews } from './reviews.service';
+import { Submission } from './submission.service';
 
 @Resolver(() => ReviewObject)
 export class ReviewsResolver {
-  constructor(private readonly reviewing: Reviews, private readonly contracts: Contracts, private readonly database: Database) {}
+  constructor(private readonly reviewing: Reviews, private readonly submission: Submission, private readonly contracts: Contracts, private readonly database: Database) {}
 
   @Right(contractPolicy.review)
   @Query(() => ReviewConnection, { description: 'Contracts waiting for a decision, oldest submission first; or decided ones. Staff only.' })
@@ -27,7 +29,7 @@ export class ReviewsResolver {
   @Right(contractPolicy.submit)
   @Mutation(() => ContractObject, { description: 'Hands a draft to staff for review. By either side.' })
   async submitContract(@CurrentActor() actor: Actor, @Args('input') { contractId }: SubmitContractInput): Promise<ContractObject> {
-    return contractObject(await this.reviewing.submit(actor, contractId));
+    return contractObject(await this.submission.submit(actor, contractId));
   }
 
   @Right(contractPolicy.setReviewItem)
@@ -70,7 +72,7 @@ export class ReviewItemsResolver {
 
 @Resolver(() => ContractObject)
 export class ContractReviewsResolver {
-  constructor(private readonly reviewing: Reviews, private readonly database: Database) {}
+  constructor(private readonly reviewing: Reviews, private readonly contracts: Contracts, private readonly facts: ContractFacts, private readonly database: Database) {}
 
   @ResolveField(() => [ReviewObject], { description: 'Its reviews, latest first.' })
   async reviews(@Parent() { contract }: ContractObject): Promise<ReviewObject[]> {
@@ -78,7 +80,8 @@ export class ContractReviewsResolver {
   }
 
   @ResolveField(() => [LintObject], { description: 'Numeric objections to the current terms.' })
-  lints(@CurrentActor() actor: Actor, @Parent() { contract }: ContractObject): Promise<readonly LintObject[]> {
-    return this.database.read(actor, () => this.reviewing.lints(contract));
+  async lints(@CurrentActor() actor: Actor, @Parent() { contract }: ContractObject): Promise<readonly LintObject[]> {
+    const version = await this.database.loader('contracts.versions', (ids) => this.contracts.versionsByIds(ids)).load(contract.versionId);
+    return version ? this.database.read(actor, () => this.facts.lints(version.terms)) : [];
   }
 }

@@ -1,4 +1,6 @@
+import { ContractActions } from '../contracts/contract-actions.service';
 import { checklist } from '../domain/review-checklist';
+import { ContractFacts } from './contract-facts.service';
 import { aMarket, type Market } from '../../test/a-market';
 
 let market: Market;
@@ -7,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => market?.close());
 
-const inReview = async () => market.reviews.submit(market.tenant, (await market.aDraft()).id);
+const inReview = async () => market.submission.submit(market.tenant, (await market.aDraft()).id);
 const pass = (contractId: string, number: number, reviewer = market.reviewer) => market.reviews.setItem(reviewer, contractId, { number, verdict: 'PASS', reason: null, evidence: 'Seen.' });
 const settle = async (contractId: string, except: readonly number[] = []) => {
   for (const { number, red } of checklist) if (red && !except.includes(number)) await pass(contractId, number);
@@ -61,7 +63,7 @@ describe('A review', () => {
 
   it('is refused to who submitted what another wrote', async () => {
     const draft = await market.aDraft();
-    await market.reviews.submit(market.host, draft.id);
+    await market.submission.submit(market.host, draft.id);
     const submitterAtTheDesk = { ...market.reviewer, personId: market.host.personId };
     await expect(market.reviews.approve(submitterAtTheDesk, draft.id, null)).rejects.toMatchObject({ code: 'REVIEWER_NOT_INDEPENDENT' });
   });
@@ -72,12 +74,24 @@ describe('A review', () => {
     await expect(market.reviews.approve({ ...market.host, organisationKinds: ['HOST', 'STAFF'] }, contract.id, null)).rejects.toMatchObject({ code: 'REVIEWER_NOT_INDEPENDENT', details: { reason: 'PARTY' } });
   });
 
+  it('is refused to staff who are members of a party elsewhere', async () => {
+    const contract = await inReview();
+    const { stranger, host, reviewer } = market;
+    await market.database.transaction(reviewer, () => market.database.client.$executeRaw`
+      insert into membership (id, organisation_id, person_id, role) values ('mbr_two_hats', ${host.organisationId}, ${stranger.personId}, 'VIEWER')`);
+    const twoHats = { ...reviewer, personId: stranger.personId, personName: 'Sam Stranger' };
+    await expect(pass(contract.id, 1, twoHats)).rejects.toMatchObject({ code: 'REVIEWER_NOT_INDEPENDENT', details: { reason: 'PARTY' } });
+    await expect(market.reviews.requestChanges(twoHats, contract.id, 'We would like a higher rent.')).rejects.toMatchObject({ code: 'REVIEWER_NOT_INDEPENDENT' });
+    const actions = await market.database.read(twoHats, () => market.get(ContractActions).of(twoHats, contract));
+    expect(actions.find(({ name }) => name === 'requestChanges')).toMatchObject({ allowed: false, refusal: { code: 'REVIEWER_NOT_INDEPENDENT' } });
+  });
+
   it('sends the contract back with a reason, and begins anew with the next submission', async () => {
     const contract = await inReview();
     await expect(market.reviews.requestChanges(market.reviewer, contract.id, 'hm')).rejects.toMatchObject({ code: 'REASON_MISSING' });
     expect((await market.reviews.requestChanges(market.reviewer, contract.id, 'The billing day must be the first.')).state).toBe('DRAFT');
     const revised = await market.revision.revise(market.host, contract.id, { billingDay: 1, paymentDays: 15 });
-    await market.reviews.submit(market.tenant, contract.id);
+    await market.submission.submit(market.tenant, contract.id);
     const [second, first] = await reviewsOf(contract.id);
     expect(first).toMatchObject({ round: 1, state: 'CHANGES_REQUESTED', reason: 'The billing day must be the first.', sha256: contract.sha256 });
     expect(second).toMatchObject({ round: 2, state: 'OPEN', sha256: revised.sha256, decidedAt: null });
@@ -86,7 +100,7 @@ describe('A review', () => {
   it('that two reviewers decide at once is decided once', async () => {
     const contract = await inReview();
     await settle(contract.id);
-    const other = { ...market.reviewer, personId: market.stranger.personId, personName: 'Otto Other' };
+    const other = { ...market.reviewer, personId: 'prs_other', personName: 'Otto Other' };
     const outcomes = await Promise.allSettled([market.reviews.approve(market.reviewer, contract.id, null), market.reviews.requestChanges(other, contract.id, 'The other one was quicker.')]);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'CONTRACT_ACTION_REFUSED' } });
@@ -95,7 +109,7 @@ describe('A review', () => {
 
   it('lints what the terms say against what is known', async () => {
     const contract = await inReview();
-    const lints = await market.database.read(market.tenant, () => market.reviews.lints(contract));
+    const lints = await market.database.read(market.tenant, async () => market.get(ContractFacts).lints(await market.contracts.termsOf(contract.id)));
     expect(lints.map(({ code, item }) => [code, item])).toEqual([['SECURITY_BELOW_EXPOSURE', 25]]);
   });
 });

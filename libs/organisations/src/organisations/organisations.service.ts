@@ -45,6 +45,11 @@ export class Organisations {
     return ((await this.organisations.find(id))?.verifiedAt ?? null) !== null;
   }
 
+  /** Every organisation a person is a member of, whichever one they act for now: what independence is judged by. Joins the caller's scope. */
+  async organisationIdsOf(personId: string): Promise<string[]> {
+    return (await this.identities.membershipsOf(personId)).map(({ organisation }) => organisation.id);
+  }
+
   list(actor: Actor, page: { readonly first: number; readonly after?: string | null | undefined; readonly verified?: boolean | null | undefined }): Promise<Connection<Organisation>> {
     authorise(organisationPolicy.list, actor, undefined);
     const first = pageSize(page);
