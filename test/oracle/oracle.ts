@@ -42,7 +42,8 @@ function readingsOf(document: RatingDocument, fromMs: number, toMs: number): rea
     const tranches = document.tranches.map(({ id }) => {
       const at = (role: 'IT' | 'FACILITY'): { wh: bigint; missing: boolean; estimated: boolean } => {
         const source = (document.energy ?? []).find((energy) => energy.trancheId === id && energy.role === role)?.source;
-        if (source?.kind !== 'values') throw new Error('the oracle reads values alone');
+        if (source === undefined) return { wh: 0n, missing: true, estimated: false };
+        if (source.kind !== 'values') throw new Error('the oracle reads values alone');
         const place = (ms - Date.parse(source.startAt)) / QUARTER_MS;
         const value = source.wh?.[place] ?? null;
         return { wh: BigInt(value ?? '0'), missing: value === null, estimated: value !== null && ((source.quality?.[place] ?? 1) & 8) !== 0 };
