@@ -9,7 +9,8 @@ const starts = (options: FileOptions, texts: readonly string[]): readonly (strin
 
 describe('the time of a row', () => {
   it('with an offset needs no zone', () => {
-    expect(starts(fileOptions({ meter: 'mtr_x' }), ['2021-08-01T00:00:00-05:00', '2021-08-01 05:15:00Z', '2021-08-01 05:15'])).toEqual(['2021-08-01T05:00:00Z', '2021-08-01T05:15:00Z', null]);
+    expect(starts(fileOptions({ meter: 'mtr_x' }), ['2021-08-01T00:00:00-05:00', '2021-08-01 05:15:00Z', '2021-08-01 05:15'])).toEqual(['2021-08-01T00:00:00-05:00', '2021-08-01T05:15:00Z', null]);
+    expect(starts(fileOptions({ meter: 'mtr_x', time: 'ENDING' }), ['2021-08-01T00:15:00-05:00', '2021-08-32 05:15:00Z'])).toEqual(['2021-08-01T05:00:00Z', null]);
   });
 
   it('of an hour ending is the hour before, and 24:00 ends the day', () => {

@@ -65,7 +65,8 @@ export class FileTimes {
   /** RFC 3339 start of the row's energy, or null where the text is no time. */
   startOf(meterId: string, text: string, durationSeconds: number): string | null {
     const back = { seconds: this.options.time === 'ENDING' ? durationSeconds : 0 };
-    if (hasOffset(text)) return instantOrNull(text.replace(' ', 'T'))?.subtract(back).toString() ?? null;
+    // A start with an offset is judged with the reading; only an end must be reckoned back here.
+    if (hasOffset(text)) return this.options.time === 'START' ? text.replace(' ', 'T') : (instantOrNull(text.replace(' ', 'T'))?.subtract(back).toString() ?? null);
     if (this.options.zone === null) return null;
     const local = wallClock(text);
     if (local === null) return null;

@@ -1,7 +1,7 @@
 import { type Actor, INTERVAL_MS, intervalSeries, kilowattHours, kilowatts, type MemberRole, type OrganisationKind, parseInstant, quality, systemActor, totalMj } from '@busbar/kernel';
 import { Halls, Sites } from '@busbar/capacity';
 import { aModule, type TestModule } from '@busbar/test-kit';
-import type { Meter } from '../domain/meter';
+import { type Meter, meterKinds, meterRoles } from '../domain/meter';
 import { packSeries, unpackSeries } from '../domain/packed-series';
 import { Intake } from '../intake/intake.service';
 import { MeteringModule } from '../metering.module';
@@ -75,6 +75,14 @@ beforeAll(async () => {
   ({ siteId, hallId } = await aSite());
 });
 afterAll(() => world?.close());
+
+describe('the words of metering', () => {
+  it('are the same in the rules and in the database', async () => {
+    const [row] = await world.database.read(system, () => world.database.client.$queryRaw<{ kinds: string[]; roles: string[] }[]>`
+      select enum_range(null::"MeterKind")::text[] as kinds, enum_range(null::"MeterRole")::text[] as roles`);
+    expect(row).toEqual({ kinds: meterKinds, roles: meterRoles });
+  });
+});
 
 describe('adding a meter', () => {
   it('is for the host of the site; a foreign site is as if it did not exist', async () => {
