@@ -8,6 +8,10 @@ import { SessionContext, type Session } from './session';
 
 const viewerDocument = graphql(`
   query Viewer {
+    businessTime {
+      now
+      movable
+    }
     viewer {
       person {
         id
@@ -55,7 +59,7 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
   const session = useMemo<Session>(
     () => ({
       ...people(data?.viewer, error !== undefined),
-      demoClock: null,
+      demoClock: data?.businessTime.movable ? data.businessTime.now : null,
       switchTo: async (workspaceId) => {
         setActiveOrganisation(workspaceId);
         await renew();

@@ -1,5 +1,7 @@
 import { contract } from './contract';
 import { entry } from './entry';
+import { home } from './home';
+import { insights } from './insights';
 import { invoice } from './invoice';
 import { market } from './market';
 import { metering } from './metering';
@@ -12,4 +14,4 @@ import { shell } from './shell';
 import { site } from './site';
 import { words } from './words';
 
-export const it = { ...contract, ...entry, ...invoice, ...market, ...metering, ...price, ...proposal, ...refusals, ...request, ...review, ...shell, ...site, ...words };
+export const it = { ...contract, ...entry, ...home, ...insights, ...invoice, ...market, ...metering, ...price, ...proposal, ...refusals, ...request, ...review, ...shell, ...site, ...words };

@@ -1,0 +1,18 @@
+export const home = {
+  'home.title': '{{name}}',
+  'home.answer': 'Answer requests',
+  'home.turns': 'Your turn',
+  'home.turns.note': 'What waits for you, and until when.',
+  'home.noTurns': 'Nothing waits for you',
+  'home.noTurns.why': 'When somebody proposes, sends a contract or issues an invoice, it stands here first.',
+  'home.proposal': 'Answer the proposal for {{site}}',
+  'home.contract': 'Contract for {{site}}',
+  'home.invoice': 'Pay invoice {{number}}: {{amount}}',
+  'home.dueOn': 'due {{date}}',
+  'home.running': 'Running',
+  'sandbox.title': 'Sandbox clock',
+  'sandbox.note': 'Moving it does everything that falls due on the way: expiries, billing, payouts. Forward only.',
+  'sandbox.now': 'Business time is',
+  'sandbox.to': 'Move to (UTC)',
+  'sandbox.advance': 'Move the clock',
+} as const;
