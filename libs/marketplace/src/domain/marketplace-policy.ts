@@ -1,5 +1,5 @@
 /** Who may ask for what in the marketplace: one rule a command, one a query (decisions.md 15). */
-import { actsFor, isStaff, isSystem, rule, seesEverything, writers, type Actor } from '@busbar/kernel';
+import { actsFor, isStaff, isSystem, managers, rule, seesEverything, writers, type Actor } from '@busbar/kernel';
 import type { Listing } from './listing';
 import { sideOf, type Proposal } from './proposal';
 import type { Request } from './request';
@@ -36,7 +36,7 @@ export const proposalPolicy = {
   read: rule('read proposals', anyoneReads),
   send: rule<Owned>('send a proposal', hostWrites, own),
   counter: rule<Proposal>('counter a proposal', partyWrites, party),
-  accept: rule<Proposal>('accept a proposal', partyWrites, party),
+  accept: rule<Proposal>('accept a proposal', { ...partyWrites, roles: managers }, party),
   decline: rule<Proposal>('decline a proposal', partyWrites, party),
   withdraw: rule<Proposal>('withdraw a proposal', hostWrites, own),
 } as const;

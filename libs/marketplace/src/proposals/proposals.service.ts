@@ -233,5 +233,7 @@ export class Proposals {
 const holdsOf = (version: ProposalVersion): readonly string[] => version.tranches.flatMap(({ reservationId }) => reservationId ?? []);
 const authorship = (actor: Actor): { readonly versionId: string; readonly authorId: string | null } => ({ versionId: newId('version'), authorId: actor.personId });
 const complete = (offer: WrittenOffer, usual: Offer['terms']): Offer => ({ ...offer, terms: offer.terms ?? usual });
-/** What an idempotency key stands for: the command as it was written, days as text, without the ids that the edge gave its terms. */
-const written = ({ offer, ...rest }: { readonly offer: WrittenOffer }): unknown => ({ ...rest, offer: { ...offer, start: offer.start.toString(), terms: offer.terms?.map(({ id: _id, ...term }) => term) ?? null } });
+/** What an idempotency key stands for: the command as it was written, without the ids that the edge gave its terms. */
+const written = ({ offer, ...rest }: { readonly offer: WrittenOffer }): unknown => ({
+  ...rest, offer: { ...offer, start: offer.start.toString(), terms: offer.terms?.map((term) => ({ ...term, id: '', ...('energyTermIds' in term && { energyTermIds: [] }) })) ?? null },
+});

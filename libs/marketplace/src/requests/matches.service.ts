@@ -28,15 +28,9 @@ export class Matches {
       const hosts = seesAll ? request.addressedTo : [actor.organisationId ?? ''];
       const { requirements } = request;
       const offers = await this.market.candidates(request.tenantId, requirements.product, hosts, MOST_CANDIDATES);
-      const candidates: Candidate[] = [];
-      for (const { listing, place } of offers) {
-        const offered = { listing, place, today: localDateOf(this.clock.now(), place.site.timeZone) };
-        if (!isWithinReach(requirements, offered)) continue;
-        const horizon = horizonOf(requirements, listing.term.minimumMonths);
-        const power = await this.ledger.availability(listing.hallId, horizon);
-        const gpus = listing.clusterId === null ? null : await this.ledger.clusterAvailability(listing.clusterId, horizon);
-        candidates.push({ ...offered, free: overlaid(power, gpus) });
-      }
+      const offered = offers.map(({ listing, place }) => ({ listing, place, today: localDateOf(this.clock.now(), place.site.timeZone) })).filter((each) => isWithinReach(requirements, each));
+      const free = await this.ledger.free(offered.map(({ listing: { hallId, clusterId, term } }) => ({ hallId, clusterId, period: horizonOf(requirements, term.minimumMonths) })));
+      const candidates = offered.map((each, index): Candidate => ({ ...each, free: overlaid(free[index]?.power ?? [], free[index]?.gpus ?? null) }));
       const matching = match(request, candidates);
       const ids = [...matching.matches, ...matching.nearMisses].map(({ listing }) => listing.id);
       return { ...matching, offers: await this.market.byIds(ids) };
