@@ -1,6 +1,6 @@
 /** What billing reads of a contract, as values: the contract's own words stay in its context. */
 import type { Currency } from '@busbar/kernel';
-import type { GpuAllocation, PriceTerm, TaxRule, TrancheInput } from '@busbar/pricing';
+import type { GpuAllocation, PriceTerm, TaxRule, TermCode, TrancheInput } from '@busbar/pricing';
 
 /** A tranche whose handover the tenant has accepted, so that it can be billed. */
 export interface BillableTranche extends TrancheInput {
@@ -35,8 +35,16 @@ export interface BillableContract {
 
 export const billsInAdvance = ({ terms }: Pick<BillableContract, 'terms'>): boolean => terms.some((term) => term.billedIn === 'ADVANCE');
 
+/** Terms that are rated without any reading; every other code asks what the meters said. */
+const withoutReadings: ReadonlySet<TermCode> = new Set([
+  'capacity.reserved', 'capacity.hourly', 'gpu.premium', 'network.commit', 'charge.amount', 'commit.minimum_true_up', 'credit.sla', 'discount', 'credit.capex', 'fee.late',
+] as const satisfies readonly TermCode[]);
+
 /** Whether some term needs what the meters said. */
-export const billsEnergy = ({ terms }: Pick<BillableContract, 'terms'>): boolean => terms.some((term) => term.code.startsWith('energy.') || term.code.startsWith('demand.'));
+export const billsEnergy = ({ terms }: Pick<BillableContract, 'terms'>): boolean => terms.some((term) => !withoutReadings.has(term.code));
+
+/** Rent follows the kW of a tranche, so that a tranche that comes later brings its own; other terms in advance are the contract's. */
+export const isRent = (term: PriceTerm): boolean => term.code === 'capacity.reserved' || term.code === 'capacity.hourly';
 
 /** First local day on which anything can be billed: the earliest rent of an accepted tranche; null before any handover. */
 export function firstBillableDay(contract: Pick<BillableContract, 'start' | 'tranches'>): string | null {

@@ -1,6 +1,6 @@
 import { instantOf, intervalSeries, INTERVAL_MS, quality, totalMj } from '@busbar/kernel';
 import { billingPeriod, type PriceTerm } from '@busbar/pricing';
-import type { BillableContract } from './billable-contract';
+import { type BillableContract, billsEnergy } from './billable-contract';
 import { billableFrom, packColumn, pinnedTerms, ratePinned, ratingInput, unpackColumn, type Pins } from './pins';
 
 const rent: PriceTerm = { id: 'trm_rent', code: 'capacity.reserved', billedIn: 'ADVANCE', price: '10.00' };
@@ -42,6 +42,20 @@ describe('What is billed at the end of a period', () => {
       'trm_rent capacity.reserved 2021-08-17 2021-09-01 150000',
     ]);
   });
+});
+
+describe('What is billed in advance but is no rent', () => {
+  const charge: PriceTerm = { id: 'trm_hands', code: 'charge.amount', lineCode: 'charge.hands', billedIn: 'ADVANCE', amount: '500.00' };
+  it('is the contract’s and comes once, though a tranche came later', () => {
+    const two = contract({ terms: [charge, rent], tranches: [tranche('trn_1', '2021-08-01', '1000'), tranche('trn_2', '2021-08-17', '310')] });
+    const ids = pinnedTerms(two, { period: august, opening: false, following: september, advancedBefore: ['trn_1'] }).terms.map(({ id }) => id);
+    expect(ids).toEqual(['trm_hands', 'trm_rent', 'trm_rent+trn_2']);
+  });
+});
+
+describe('Whether readings are needed', () => {
+  it.each([['capacity.reserved', false], ['gpu.premium', false], ['charge.amount', false], ['energy.index', true], ['demand.peak', true], ['capacity.commit', true], ['transmission.4cp', true]] as const)('by %s: %s', (code, needed) =>
+    expect(billsEnergy({ terms: [{ ...rent, code } as PriceTerm] })).toBe(needed));
 });
 
 describe('Pins', () => {

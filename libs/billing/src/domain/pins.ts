@@ -6,7 +6,7 @@ import { type Instant, type IntervalSeries, intervalSeries, invariant, quality }
 import {
   drillDown, rate, type BillingPeriod, type DrillDown, type EnergyColumns, type EnergyRole, type PriceIndex, type PriceTerm, type RatedInvoice, type RatingInput,
 } from '@busbar/pricing';
-import { firstBillableDay, type BillableContract } from './billable-contract';
+import { type BillableContract, firstBillableDay, isRent } from './billable-contract';
 
 /** The part of a rating's input that is JSON. */
 export type PinnedTerms = Omit<RatingInput, 'energy' | 'indices'>;
@@ -57,7 +57,7 @@ export function pinnedTerms(contract: BillableContract, { period, opening, follo
     zone: contract.zone,
     period,
     advance: following,
-    terms: opening ? contract.terms.filter(inAdvance) : [...contract.terms, ...contract.terms.filter(inAdvance).flatMap((term) => late.filter(({ id }) => term.trancheId === undefined || term.trancheId === id).map(({ id }) => madeUp(term, id)))],
+    terms: opening ? contract.terms.filter(inAdvance) : [...contract.terms, ...contract.terms.flatMap((term) => (inAdvance(term) && isRent(term) ? lateRent(term, late) : []))],
     tranches: contract.tranches.map(({ end: _end, ...tranche }) => tranche),
     allocations: contract.allocations,
     taxes: contract.taxes,
@@ -65,7 +65,8 @@ export function pinnedTerms(contract: BillableContract, { period, opening, follo
 }
 
 const inAdvance = (term: PriceTerm): boolean => term.billedIn === 'ADVANCE';
-const madeUp = (term: PriceTerm, trancheId: string): PriceTerm => ({ ...term, id: `${term.id}${JOINT}${trancheId}`, trancheId, billedIn: 'ARREARS' });
+const lateRent = (term: PriceTerm, late: readonly { readonly id: string }[]): readonly PriceTerm[] =>
+  late.filter(({ id }) => term.trancheId === undefined || term.trancheId === id).map(({ id }) => ({ ...term, id: `${term.id}${JOINT}${id}`, trancheId: id, billedIn: 'ARREARS' }));
 
 /** The input again, from the pins and the bytes they name. */
 export function ratingInput(pins: Pins, seriesOf: (sha256: string) => IntervalSeries, columnOf: (sha256: string) => BigInt64Array): RatingInput {
