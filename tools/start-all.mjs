@@ -45,7 +45,7 @@ async function start() {
   if (left.length > 0) say(`An earlier start was killed; ended what it had left running: ${left.join(', ')}.`);
   await refuseTakenPorts();
   opening = openDatabase();
-  const [databaseUrl] = await Promise.all([opening, compile()]);
+  const [databaseUrl] = await Promise.all([opening, compile().then(refuseWrongSettings)]);
   const databaseReadyAt = Date.now();
   await migrateDatabase(databaseUrl);
   const env = environment(databaseUrl);
@@ -88,6 +88,12 @@ async function compile() {
   const done = progress('Building the server');
   const { compiled } = await buildServer();
   done(compiled === 0 ? 'up to date' : `${compiled} files`);
+}
+
+// The API would refuse them too, but only after the database was migrated, and in its log.
+function refuseWrongSettings() {
+  const { Config } = require('../dist/libs/platform/src/config/config.js');
+  new Config(environment(settings.databaseUrl ?? `postgresql://127.0.0.1:${settings.postgresPort}/${databaseName}`));
 }
 
 async function compileWeb() {

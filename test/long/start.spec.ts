@@ -170,6 +170,9 @@ describe('npm start', () => {
   it.each([
     [{ PORT: 'four' }, 'PORT is "four"; a port between 1 and 65535 is expected.'],
     [{ DEMO: 'perhaps' }, 'DEMO is "perhaps"; true or false is expected.'],
+    [{ DATABASE_URL: 'mysql://elsewhere/busbar' }, 'DATABASE_URL: expected a PostgreSQL address such as postgresql://user:password@host:5432/busbar'],
+    [{ STRIPE_SECRET_KEY: 'sk_live_something' }, 'STRIPE_WEBHOOK_SECRET: expected the signing secret (whsec_…) of Stripe'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL: expected'],
     [{ NODE_ENV: 'production', DEMO: 'true' }, 'DEMO is true, but the demo world and its sign-ins never exist where NODE_ENV is production.'],
   ])('refuses the settings %j in a sentence', async (settings, sentence) => {
     const refused = start(settings);
