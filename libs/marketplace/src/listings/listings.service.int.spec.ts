@@ -2,6 +2,10 @@ import { Client } from 'pg';
 import { type DomainError, kilowatts, parseDate, parseInstant } from '@busbar/kernel';
 import { CapacityLedger } from '@busbar/capacity';
 import { aMarket, colocation, gpus, host, type Market, otherHost, otherTenant, published, rent, staff, tenant } from '../../test/a-market';
+import { listingStates } from '../domain/listing';
+import { firmnessKinds, products } from '../domain/product';
+import { proposalStates, sides } from '../domain/proposal';
+import { requestStates } from '../domain/request';
 import type { MarketFilter } from './market.queries';
 import type { NewListing } from './listings.service';
 
@@ -17,6 +21,15 @@ const refusal = async (work: Promise<unknown>): Promise<Pick<DomainError, 'code'
   return { code: error.code, details: error.details };
 };
 const found = async (filter: MarketFilter, actor = tenant): Promise<string[]> => (await market.listings.page(actor, filter, 'KW_MONTH', 100, null)).map(({ listing }) => listing.title);
+
+it('the words of the database are the words of the domain', async () => {
+  const rows = await market.database.read(staff, () => market.database.client.$queryRaw<{ name: string; words: string[] }[]>`
+    select t.typname::text as name, array_agg(e.enumlabel::text order by e.enumsortorder) as words from pg_type t join pg_enum e on e.enumtypid = t.oid
+    where t.typname in ('Product', 'ListingState', 'RequestState', 'ProposalState', 'ProposalSide', 'PowerFirmness') group by 1`);
+  expect(Object.fromEntries(rows.map(({ name, words }) => [name, words]))).toEqual({
+    Product: products, ListingState: listingStates, RequestState: requestStates, ProposalState: proposalStates, ProposalSide: sides, PowerFirmness: firmnessKinds,
+  });
+});
 
 describe('drafting a listing', () => {
   it.each<[string, Partial<NewListing>, string, Record<string, unknown>]>([
