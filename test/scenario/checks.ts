@@ -35,6 +35,7 @@ export async function checksOf(played: Played, oracle: OracleInvoice, databaseUr
     check('the invoice is paid', invoice.paymentState === 'PAID' && same(total(invoice.charges.filter(({ state }) => state === 'SUCCEEDED')), invoice.total.amount), `${invoice.paymentState}, ${total(invoice.charges)} charged`),
     check('the host is paid out what was transferred', payouts.length > 0 && payouts.every(({ state }) => state === 'PAID') && same(total(payouts), total(invoice.transfers)), `${total(payouts)} of ${total(invoice.transfers)}`),
     check('capacity was never oversold', stored.oversold === 0, `${stored.oversold} moments above the hall's critical power`),
+    check('to a stranger nothing of the deal exists', played.stranger.length === 10 && played.stranger.every(({ real, random }) => real === random && real.startsWith('NOT_FOUND')), played.stranger.filter(({ real, random }) => real !== random || !real.startsWith('NOT_FOUND')).map(({ asked, real, random }) => `${asked}: ${real} against ${random}`).join('; ') || 'NOT_FOUND each time'),
     check('what was refused was refused for the right reason', Object.entries(expectedRefusals).every(([name, codes]) => codes.includes(played.refusals[name] ?? '')), JSON.stringify(played.refusals)),
   ];
 }

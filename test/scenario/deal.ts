@@ -1,7 +1,7 @@
 /** One whole deal through the public API: listing, request, match, proposal, contract, meter, invoice, payment, payout. */
 import { Temporal } from '@busbar/kernel';
 import type { Busbar } from './busbar';
-import { Caller, type Teller } from './caller';
+import { Caller, RefusedError, type Teller } from './caller';
 import * as documents from './documents';
 import { meterHours, priceFile, ZONE } from './real-series';
 
@@ -54,6 +54,8 @@ export interface Played {
   readonly trialBalance: readonly { readonly account: string; readonly name: string; readonly currency: string; readonly debit: { readonly amount: string }; readonly credit: { readonly amount: string }; readonly balance: { readonly amount: string } }[];
   readonly reconciliation: readonly { readonly currency: string; readonly agrees: boolean; readonly ledgerAvailable: { readonly amount: string }; readonly stripeAvailable: { readonly amount: string }; readonly ledgerPending: { readonly amount: string }; readonly stripePending: { readonly amount: string } }[];
   readonly refusals: Readonly<Record<string, string>>;
+  /** What a tenant who is no party was answered for each id of the deal, and for ids that nobody has. */
+  readonly stranger: readonly { readonly asked: string; readonly real: string; readonly random: string }[];
 }
 
 interface Id {
@@ -79,7 +81,29 @@ export async function play(busbar: Busbar, story: Story, tell: Teller): Promise<
   await people.tenant.does<{ acceptHandover: { state: string } }>('accepts the handover of its tranche', documents.acceptHandover, { input: { trancheId } }, ({ acceptHandover }) => `contract ${acceptHandover.state}`);
   const refusals = { ...contractRefusals, ...(await meter(people, contractId, trancheId, story)) };
   const invoice = await bill(people, contractId, story);
-  return pay(people, contractId, invoice, refusals);
+  const paid = await pay(people, contractId, invoice, refusals);
+  return { ...paid, stranger: await lookAsStranger(busbar.url, people.host, { contract: contractId, invoice: invoice.id, proposal: proposal.id, tranche: trancheId }, tell) };
+}
+
+/** Somebody from elsewhere asks for every id of the deal, and for ids of the same form that do not exist. */
+async function lookAsStranger(url: string, host: Caller, ids: { readonly contract: string; readonly invoice: string; readonly proposal: string; readonly tranche: string }, tell: Teller): Promise<Played['stranger']> {
+  const email = 'stranger@elsewhere.example';
+  await host.ask(documents.registerOrganisation, { input: { organisationName: 'Elsewhere Compute', country: 'US', kinds: ['TENANT', 'HOST'], personName: 'Kim Elsewhere', email, password: 'a sound passphrase' } });
+  const stranger = await Caller.signIn(url, 'Stranger', email, 'a sound passphrase', tell);
+  const { meters } = await host.ask<{ meters: { edges: { node: Id }[] } }>(documents.ownMeters);
+  const { requests } = await host.ask<{ proposal: { request: Id } }>(documents.proposalRequest, { id: ids.proposal }).then(({ proposal }) => ({ requests: proposal.request.id }));
+  const asked: [string, string, string][] = [
+    ['contract', documents.contractHash, ids.contract], ['shadowInvoice', documents.strangersShadow, ids.contract], ['invoice', documents.paidInvoice, ids.invoice], ['proposal', documents.proposalRequest, ids.proposal],
+    ['request', documents.matches, requests], ['meter', documents.meter, meters.edges[0]?.node.id ?? ''], ['withdrawContract', documents.withdrawContract, ids.contract], ['payInvoice', documents.strangersPayment, ids.invoice],
+    ['acceptHandover', documents.strangersHandover, ids.tranche], ['reviseContract', documents.strangersRevision, ids.contract],
+  ];
+  const answers: { asked: string; real: string; random: string }[] = [];
+  for (const [name, document, id] of asked) {
+    const codeFor = (of: string): Promise<string> => stranger.ask(document, { id: of }).then(() => 'answered', (error: unknown) => (error instanceof RefusedError ? `${error.refusal.code}: ${error.refusal.message}` : String(error)));
+    answers.push({ asked: name, real: await codeFor(id), random: await codeFor(`${id.slice(0, -8)}00000000`) });
+  }
+  tell('Stranger', `asks for ${answers.length} ids of the deal, and for as many that nobody has`, [...new Set(answers.map(({ real }) => real.split(':')[0]))].join(', '));
+  return answers;
 }
 
 async function until(staff: Caller, to: string, why: string): Promise<void> {
@@ -196,7 +220,7 @@ async function bill({ staff, tenant }: People, contractId: string, { month }: St
   return invoice;
 }
 
-async function pay({ tenant, staff, host }: People, contractId: string, invoice: PlayedInvoice, before: Readonly<Record<string, string>>): Promise<Played> {
+async function pay({ tenant, staff, host }: People, contractId: string, invoice: PlayedInvoice, before: Readonly<Record<string, string>>): Promise<Omit<Played, 'stranger'>> {
   const refusals: Record<string, string> = { ...before };
   await tenant.does<{ payInvoice: { state: string; amount: { amount: string } }[] }>('pays by debit', documents.payInvoice, { input: { invoiceId: invoice.id, idempotencyKey: 'scenario-pay-1' } }, ({ payInvoice }) =>
     payInvoice.map(({ amount, state }) => `${amount.amount} ${state}`).join(', '));

@@ -28,6 +28,16 @@ export const createApiKey = 'mutation ($input: CreateApiKeyInput!) { createApiKe
 export const importIndexPrices = 'mutation ($input: ImportIndexPricesInput!) { importIndexPrices(input: $input) { written } }';
 export const payInvoice = 'mutation ($input: PayInvoiceInput!) { payInvoice(input: $input) { state amount { amount } } }';
 
+export const registerOrganisation = 'mutation ($input: RegisterOrganisationInput!) { registerOrganisation(input: $input) { person { id } } }';
+export const ownMeters = 'query { meters(first: 5) { edges { node { id } } } }';
+export const proposalRequest = 'query ($id: ID!) { proposal(id: $id) { id request { id } } }';
+export const meter = 'query ($id: ID!) { meter(id: $id) { id } }';
+export const strangersShadow = 'query ($id: ID!) { shadowInvoice(contractId: $id) { contractId } }';
+export const withdrawContract = 'mutation ($id: ID!) { withdrawContract(input: { contractId: $id, reason: "No longer wanted by anybody." }) { id } }';
+export const strangersPayment = 'mutation ($id: ID!) { payInvoice(input: { invoiceId: $id, idempotencyKey: "stranger-pays-1" }) { id } }';
+export const strangersHandover = 'mutation ($id: ID!) { acceptHandover(input: { trancheId: $id }) { id } }';
+export const strangersRevision = 'mutation ($id: ID!) { reviseContract(input: { contractId: $id, billingDay: 5 }) { id } }';
+
 const invoiceFields = `
   id number from to currency subtotal { amount } tax { amount } total { amount } openBalance { amount } paymentState
   lines { number code quantity unit unitPrice amount { amount } evidence { count estimated missing } days { day amount { amount } intervals } }

@@ -22,6 +22,6 @@ describe.each(['august', 'march', 'february'] as const)('a whole deal against ru
     const played = await play(busbar, story, () => undefined);
     const checks = await checksOf(played, await recompute(busbar.databaseUrl, story), busbar.databaseUrl);
     expect(checks.filter(({ holds }) => !holds)).toEqual([]);
-    expect(checks.length).toBe(10);
+    expect(checks.length).toBe(11);
   }, 300_000);
 });

@@ -1,0 +1,88 @@
+/** The whole API in this process over HTTP, on a database of its own, with callers who are signed in. */
+import 'reflect-metadata';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import request from 'supertest';
+import type { OrganisationKind } from '@busbar/kernel';
+import { WorkerLoop } from '@busbar/platform';
+import { aDatabase } from '@busbar/test-kit';
+import { Client } from 'pg';
+import { createApi } from '../../apps/api/src/application';
+
+export interface GraphqlAnswer {
+  readonly status: number;
+  readonly data: Readonly<Record<string, unknown>> | null | undefined;
+  readonly errors: readonly { readonly message: string; readonly extensions: { readonly code: string; readonly kind: string; readonly details: Readonly<Record<string, unknown>> } }[] | undefined;
+}
+
+export interface Caller {
+  readonly token: string;
+  readonly organisationId: string;
+  /** One GraphQL request. */
+  readonly ask: (query: string, variables?: object) => Promise<GraphqlAnswer>;
+  /** The answer's one root field; fails on any error. */
+  readonly field: <T>(query: string, variables?: object) => Promise<T>;
+  /** The code of the first error. */
+  readonly refusal: (query: string, variables?: object) => Promise<string>;
+}
+
+export interface ServedApi {
+  readonly app: NestExpressApplication;
+  readonly http: ReturnType<NestExpressApplication['getHttpServer']>;
+  readonly sql: Client;
+  readonly anonymous: Omit<Caller, 'token' | 'organisationId'>;
+  /** Registers an organisation and signs its owner in; staff are put in by SQL, as nobody may register them. */
+  readonly join: (kind: OrganisationKind, name?: string) => Promise<Caller>;
+  readonly drain: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export const PASSWORD = 'a sound passphrase';
+const stripe = { STRIPE_SECRET_KEY: 'sk_test_e2e_key', STRIPE_WEBHOOK_SECRET: 'whsec_e2e_account', STRIPE_CONNECT_WEBHOOK_SECRET: 'whsec_e2e_connect' };
+
+/** `settings` are further entries of the environment. */
+export async function anApi(settings: Readonly<Record<string, string>> = {}): Promise<ServedApi> {
+  const { url, close: drop } = await aDatabase();
+  const app = await createApi({ NODE_ENV: 'test', DATABASE_URL: url, DATABASE_POOL_SIZE: '20', MOVABLE_CLOCK: 'true', LOG_LEVEL: 'silent', ...stripe, STRIPE_API_URL: 'http://127.0.0.1:1', ...settings });
+  const sql = new Client({ connectionString: url });
+  await sql.connect();
+  const http = app.getHttpServer();
+  const speaking = (token?: string): Omit<Caller, 'token' | 'organisationId'> => {
+    const ask = async (query: string, variables: object = {}): Promise<GraphqlAnswer> => {
+      const asked = request(http).post('/graphql').set('apollo-require-preflight', 'true');
+      const { status, body } = await (token === undefined ? asked : asked.set('authorization', `Bearer ${token}`)).send({ query, variables });
+      return { status, ...(body as Omit<GraphqlAnswer, 'status'>) };
+    };
+    return {
+      ask,
+      field: async <T>(query: string, variables?: object) => {
+        const { data, errors } = await ask(query, variables);
+        if (errors?.[0]) throw new Error(`${errors[0].extensions.code}: ${errors[0].message} ${JSON.stringify(errors[0].extensions.details)}`);
+        return Object.values(data ?? {})[0] as T;
+      },
+      refusal: async (query, variables) => (await ask(query, variables)).errors?.[0]?.extensions.code ?? 'answered',
+    };
+  };
+  const anonymous = speaking();
+  let joined = 0;
+  return {
+    app, http, sql, anonymous,
+    join: async (kind, name) => {
+      joined += 1;
+      const email = `owner${joined}@example.com`;
+      await anonymous.field('mutation ($input: RegisterOrganisationInput!) { registerOrganisation(input: $input) { person { id } } }', {
+        input: { organisationName: name ?? `${kind} ${joined}`, country: 'US', kinds: [kind === 'STAFF' ? 'HOST' : kind], personName: 'Ada Example', email, password: PASSWORD },
+      });
+      if (kind === 'STAFF') await sql.query(`update organisation set kinds = '{STAFF}' where id = (select m.organisation_id from membership m join person p on p.id = m.person_id where p.email = $1)`, [email]);
+      const { body } = await request(http).post('/v1/session').send({ email, password: PASSWORD });
+      const { token } = body as { token: string };
+      const { rows } = await sql.query<{ id: string }>('select m.organisation_id as id from membership m join person p on p.id = m.person_id where p.email = $1', [email]);
+      return { token, organisationId: rows[0]?.id ?? '', ...speaking(token) };
+    },
+    drain: () => app.get(WorkerLoop).drain(),
+    close: async () => {
+      await sql.end();
+      await app.close();
+      await drop();
+    },
+  };
+}
