@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import { fromMoney, INTERVAL_MS, intervalSeries, quality, rational, times, toScaled, type IntervalSeries } from '@busbar/kernel';
+import { billingPeriod, cumulativeParts, drillDown, invoiceJson, pinText, rate, readRatingDocument, splitSigned, type PriceTerm, type RatingInput } from '@busbar/pricing';
+import { randomContract } from '../../oracle/random-contract';
+
+const seeds = fc.integer({ min: 1, max: 1_000_000 });
+const runs = { numRuns: 25 };
+const inputOf = (seed: number): RatingInput => readRatingDocument(randomContract(seed));
+const sum = (values: readonly bigint[]): bigint => values.reduce((total, value) => total + value, 0n);
+
+describe('any contract', () => {
+  it('has lines that sum to the subtotal, taxes that sum to the tax, and both to the total', () => {
+    fc.assert(fc.property(seeds, (seed) => {
+      const invoice = rate(inputOf(seed));
+      expect(sum(invoice.lines.map((line) => line.amount.minor))).toBe(invoice.subtotal.minor);
+      expect(sum(invoice.taxLines.map((tax) => tax.amount.minor))).toBe(invoice.tax.minor);
+      expect(invoice.total.minor).toBe(invoice.subtotal.minor + invoice.tax.minor);
+      expect(invoice.document).toBe(invoice.total.minor < 0n ? 'CREDIT_NOTE' : 'INVOICE');
+      for (const tax of invoice.taxLines) if (invoice.lines.length > 0) expect(sum(tax.allocation)).toBe(tax.amount.minor);
+    }), runs);
+  });
+
+  it('gives equal bytes for equal pins, and names its pins by what they hold', () => {
+    fc.assert(fc.property(seeds, (seed) => {
+      expect(JSON.stringify(invoiceJson(rate(inputOf(seed))))).toBe(JSON.stringify(invoiceJson(rate(inputOf(seed)))));
+      expect(pinText(inputOf(seed))).toBe(pinText(inputOf(seed)));
+      expect(pinText(inputOf(seed))).not.toBe(pinText(inputOf(seed + 1)));
+    }), runs);
+  });
+
+  it('opens each line into days and intervals that sum to it', () => {
+    fc.assert(fc.property(seeds, (seed) => {
+      const input = inputOf(seed);
+      for (const line of rate(input).lines) {
+        const { days } = drillDown(input, line.number);
+        expect(sum(days.map((day) => day.amountMinor))).toBe(line.amount.minor);
+        for (const day of days) {
+          if (day.intervals.length === 0) continue;
+          expect(sum(day.intervals.map((interval) => interval.amountMinor))).toBe(day.amountMinor);
+          expect(sum(day.intervals.map((interval) => interval.energyMj))).toBe(day.energyMj);
+        }
+      }
+    }), runs);
+  });
+
+  it('prints lines that a pocket calculator repeats: quantity × fraction × price, rounded', () => {
+    fc.assert(fc.property(seeds, (seed) => {
+      const invoice = rate({ ...inputOf(seed), taxes: [] });
+      for (const line of invoice.lines) {
+        if (line.informational) continue;
+        const share = line.fraction ? rational(BigInt(line.fraction.numerator), BigInt(line.fraction.denominator)) : rational(1n);
+        const exponent = { USD: 2, EUR: 2, JPY: 0, KWD: 3 }[invoice.currency as string] ?? 2;
+        expect(toScaled(times(times(read(line.quantity), share), read(line.unitPrice)), exponent)).toBe(line.amount.minor);
+      }
+    }), runs);
+  });
+
+  it('does not care in which order meters, allocations, events and fixings are listed', () => {
+    fc.assert(fc.property(seeds, (seed) => {
+      const input = inputOf(seed);
+      const turned = { ...input, energy: reversed(input.energy), allocations: reversed(input.allocations), events: reversed(input.events), fixings: (input.fixings ?? []).map((series) => ({ ...series, rates: reversed(series.rates) })) };
+      expect(amounts(turned)).toEqual(amounts(input));
+    }), runs);
+  });
+
+  it('prices each component without regard to those that come after it', () => {
+    const order = ['energy', 'demand', 'capacity', 'transmission', 'gpu', 'network', 'charge', 'passthrough', 'commit', 'credit.sla', 'discount', 'credit.capex', 'fee'];
+    const rank = (code: string): number => order.findIndex((beginning) => code.startsWith(beginning));
+    fc.assert(fc.property(seeds, fc.integer({ min: 1, max: order.length }), (seed, upTo) => {
+      const input = { ...inputOf(seed), taxes: [] };
+      const kept = (termId: string): boolean => rank(input.terms.find((term) => term.id === termId)?.code ?? '') < upTo;
+      const whole = rate(input).lines.filter((line) => kept(line.termId)).map((line) => [line.termId, line.code, line.amount.minor]);
+      const part = rate({ ...input, terms: input.terms.filter((term) => kept(term.id)) }).lines.map((line) => [line.termId, line.code, line.amount.minor]);
+      expect(part).toEqual(whole);
+    }), runs);
+  });
+});
+
+const load = fc.array(fc.bigInt({ min: 0n, max: 10n ** 12n }), { minLength: 96 * 3, maxLength: 96 * 3 });
+const zone = 'Europe/Oslo';
+const whole = billingPeriod('2026-05-01', '2026-05-04', zone);
+const series = (energy: readonly bigint[]): IntervalSeries => intervalSeries(whole.fromMs, INTERVAL_MS, BigInt64Array.from(energy), new Uint16Array(energy.length).fill(quality.VALID));
+const contract = (terms: readonly PriceTerm[], energy: readonly bigint[]): RatingInput => ({
+  contract: { id: 'ctr', effectiveFrom: '2026-01-01' }, currency: 'EUR', zone, period: whole, terms, tranches: [{ id: 'trn', rentStart: '2026-01-01', segments: [{ from: '2026-01-01', until: null, kw: '1234.5' }] }], energy: [{ trancheId: 'trn', role: 'IT', series: series(energy) }],
+});
+const additive: readonly PriceTerm[] = [
+  { id: 'fixed', code: 'energy.fixed', billedIn: 'ARREARS', price: '0.0475' },
+  { id: 'adder', code: 'energy.index_adder', billedIn: 'ARREARS', price: '6.5', per: 'MWh', lossFactor: '1.02' },
+  { id: 'hourly', code: 'capacity.hourly', billedIn: 'ARREARS', price: '0.02' },
+];
+
+describe('additive terms', () => {
+  it('cost as much in one period as in its days, up to the roundings that are printed', () => {
+    fc.assert(fc.property(load, (energy) => {
+      const input = contract(additive, energy);
+      const days = ['2026-05-01', '2026-05-02', '2026-05-03'].map((day, index) => rate({ ...input, period: billingPeriod(day, ['2026-05-02', '2026-05-03', '2026-05-04'][index] as string, zone) }));
+      for (const term of additive) {
+        const inWhole = rate(input).lines.find((line) => line.termId === term.id);
+        const inDays = days.flatMap((day) => day.lines.filter((line) => line.termId === term.id));
+        const quantity = (text: string | undefined): bigint => toScaled(read(text ?? '0'), 3);
+        expect(abs(quantity(inWhole?.quantity) - sum(inDays.map((line) => quantity(line.quantity))))).toBeLessThanOrEqual(2n);
+        expect(abs((inWhole?.amount.minor ?? 0n) - sum(inDays.map((line) => line.amount.minor)))).toBeLessThanOrEqual(2n);
+      }
+    }), runs);
+  });
+
+  it('cost twice as much at twice the price, up to one minor unit', () => {
+    const doubled = additive.map((term) => ('price' in term && typeof term.price === 'string' ? { ...term, price: (Number(term.price) * 2).toString() } : term));
+    fc.assert(fc.property(load, (energy) => {
+      const [once, twice] = [rate(contract(additive, energy)), rate(contract(doubled, energy))];
+      for (const line of once.lines) expect(abs((twice.lines.find((other) => other.termId === line.termId)?.amount.minor ?? 0n) - 2n * line.amount.minor)).toBeLessThanOrEqual(1n);
+    }), runs);
+  });
+
+  it('round the line, not the reading: whatever the quarter-hours, only their sum counts', () => {
+    fc.assert(fc.property(load, (energy) => {
+      const heaped = [sum(energy), ...energy.slice(1).map(() => 0n)];
+      expect(amounts(contract(additive, energy))).toEqual(amounts(contract(additive, heaped)));
+    }), runs);
+  });
+
+  it('come to nothing exactly when their amount in major units does', () => {
+    expect(rate(contract(additive, Array.from({ length: 288 }, () => 0n))).lines.map((line) => [line.code, fromMoney(line.amount).n > 0n])).toEqual([['energy.fixed', false], ['capacity.hourly', true]]);
+  });
+});
+
+describe('splits of either sign', () => {
+  const weights = fc.array(fc.bigInt({ min: -(10n ** 9n), max: 10n ** 9n }), { minLength: 1, maxLength: 12 });
+  const totals = fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n });
+
+  it('lose nothing and make nothing, and a negative total is split as its negation', () => {
+    fc.assert(fc.property(totals, weights, (total, parts) => {
+      expect(sum(splitSigned(total, parts))).toBe(total);
+      expect(splitSigned(-total, parts)).toEqual(splitSigned(total, parts).map((part) => -part));
+      expect(sum(cumulativeParts(total, parts))).toBe(total);
+    }));
+  });
+
+  it('give the whole to the first with a weight where weights cancel out', () => {
+    expect(splitSigned(5n, [0n, 3n, -3n])).toEqual([0n, 5n, 0n]);
+    expect(splitSigned(5n, [0n, 0n])).toEqual([5n, 0n]);
+    expect(cumulativeParts(5n, [3n, -3n])).toEqual([5n, 0n]);
+    expect(() => splitSigned(1n, [])).toThrow('at least one part');
+  });
+});
+
+const abs = (value: bigint): bigint => (value < 0n ? -value : value);
+const reversed = <T>(list: readonly T[] | undefined): readonly T[] => [...(list ?? [])].reverse();
+const amounts = (input: RatingInput): readonly unknown[] => rate(input).lines.map((line) => [line.code, line.quantity, line.amount.minor]);
+/** A decimal text as an exact fraction. */
+function read(text: string): { readonly n: bigint; readonly d: bigint } {
+  const [digits = '0', decimals = ''] = text.split('.');
+  return rational(BigInt(digits + decimals), 10n ** BigInt(decimals.length));
+}
