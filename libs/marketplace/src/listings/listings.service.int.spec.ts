@@ -25,9 +25,9 @@ const found = async (filter: MarketFilter, actor = tenant): Promise<string[]> =>
 it('the words of the database are the words of the domain', async () => {
   const rows = await market.database.read(staff, () => market.database.client.$queryRaw<{ name: string; words: string[] }[]>`
     select t.typname::text as name, array_agg(e.enumlabel::text order by e.enumsortorder) as words from pg_type t join pg_enum e on e.enumtypid = t.oid
-    where t.typname in ('Product', 'ListingState', 'RequestState', 'ProposalState', 'ProposalSide', 'PowerFirmness') group by 1`);
+    where t.typname in ('Product', 'ListingState', 'RequestState', 'ProposalState', 'ProposalSide', 'Firmness') group by 1`);
   expect(Object.fromEntries(rows.map(({ name, words }) => [name, words]))).toEqual({
-    Product: products, ListingState: listingStates, RequestState: requestStates, ProposalState: proposalStates, ProposalSide: sides, PowerFirmness: firmnessKinds,
+    Product: products, ListingState: listingStates, RequestState: requestStates, ProposalState: proposalStates, ProposalSide: sides, Firmness: firmnessKinds,
   });
 });
 
