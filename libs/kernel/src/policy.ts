@@ -59,7 +59,8 @@ export function inAudience(audience: Audience, actor: Actor): boolean {
   if (actor.kind === 'KEY' && (audience.scope === undefined || (actor.scopes !== 'ALL' && !actor.scopes.includes(audience.scope)))) return false;
   if (audience.kinds === undefined) return false;
   if (audience.kinds !== 'ANY' && !audience.kinds.some((kind) => actor.organisationKinds.includes(kind))) return false;
-  if (audience.roles && (actor.role === null || !audience.roles.includes(actor.role))) return false;
+  // A key has no role: its scope, which a manager gave it, says what it may.
+  if (audience.roles && actor.kind !== 'KEY' && (actor.role === null || !audience.roles.includes(actor.role))) return false;
   return !(audience.signatory && !actor.signatory);
 }
 

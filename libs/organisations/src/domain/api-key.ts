@@ -2,7 +2,7 @@
 import { InvalidInputError } from '@busbar/kernel';
 
 /** What a key may do; a key never manages keys, people or signatures. */
-export const keyScopes = ['readings:write', 'metering:read', 'market:read', 'contracts:read', 'billing:read'] as const;
+export const keyScopes = ['readings:write', 'metering:read', 'market:read', 'contracts:read', 'invoices:read', 'indices:read', 'indices:write'] as const;
 export type KeyScope = (typeof keyScopes)[number];
 
 export interface ApiKey {

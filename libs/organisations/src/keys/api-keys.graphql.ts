@@ -42,7 +42,7 @@ export class CreateApiKeyInput {
   @Field({ description: 'What it is for.' })
   readonly name!: string;
 
-  @Field(() => [String], { description: 'One or more of readings:write, metering:read, market:read, contracts:read, billing:read.' })
+  @Field(() => [String], { description: 'One or more of readings:write, metering:read, market:read, contracts:read, invoices:read, indices:read, indices:write.' })
   readonly scopes!: readonly string[];
 }
 

@@ -61,7 +61,7 @@ export class ApiKeys {
     const now = this.clock.wall().epochMilliseconds;
     if (now - (key.lastUsedAtMs ?? 0) > TOUCH_EVERY_MS) await this.database.transaction(this.system, () => this.keys.touch(key.id, new Date(now)));
     return {
-      kind: 'KEY', personId: key.createdBy, personName: key.name, organisationId: organisation.id, organisationKinds: organisation.kinds, role: 'OPERATOR', signatory: false, scopes: key.scopes, credentialId: key.id,
+      kind: 'KEY', personId: key.createdBy, personName: key.name, organisationId: organisation.id, organisationKinds: organisation.kinds, role: null, signatory: false, scopes: key.scopes, credentialId: key.id,
     };
   }
 }
