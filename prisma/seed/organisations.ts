@@ -44,7 +44,7 @@ export async function organisations(world: World): Promise<void> {
       })),
     });
     const people = residents.flatMap(peopleOf);
-    await client.person.createMany({ skipDuplicates: true, data: people.map(({ id, email, name }) => ({ id, email, name, passwordHash, demo: true })) });
+    await client.person.createMany({ skipDuplicates: true, data: people.map(({ id, email, name }) => ({ id, email, name, passwordHash, demo: demoSignIns.some((signIn) => signIn.email === email) })) });
     await client.membership.createMany({
       skipDuplicates: true,
       data: people.map(({ id, organisationId: organisation, role, signatory, email }) => ({ id: demoId('membership', email), organisationId: organisation, personId: id, role, signatory })),
