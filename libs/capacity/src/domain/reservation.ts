@@ -1,5 +1,6 @@
 /** Claims on a hall, a cluster or a site over time, and how they end. */
 import { before, type Instant, notAfter, type PowerW } from '@busbar/kernel';
+import { grossOf } from './capacity';
 import { HoldExpiryNeededError, PeriodEmptyError, ReservationEndedError, ReservationExpiredError } from './capacity.errors';
 
 export const reservationKinds = ['HOLD', 'FIRM', 'OPTION', 'MAINTENANCE', 'MINING'] as const;
@@ -48,6 +49,15 @@ export function assertLive(reservation: Reservation, now: Instant): void {
   const state = stateOf(reservation, now);
   if (state === 'RELEASED') throw new ReservationEndedError({ reservationId: reservation.id });
   if (state === 'EXPIRED') throw new ReservationExpiredError({ reservationId: reservation.id, expiredAt: (reservation.expiresAt as Instant).toString() });
+}
+
+/**
+ * Gross watts that a claim draws on its site: mining is told in gross watts already, what is out of service draws nothing,
+ * all else draws its critical watts at the hall's peak PUE.
+ */
+export function grossDrawn(kind: ReservationKind, powerW: PowerW, peakPueTenThousandths: bigint): PowerW {
+  if (kind === 'MINING') return powerW;
+  return kind === 'MAINTENANCE' ? 0n : grossOf(powerW, peakPueTenThousandths);
 }
 
 /** Refuses a range that ends before it starts, or at its start: it would claim nothing and hide a mistake. */

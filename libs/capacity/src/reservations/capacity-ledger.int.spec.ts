@@ -55,6 +55,17 @@ describe('reserving', () => {
     expect(await free(hallId)).toEqual([['2027-01-01', 6_000n]]);
   });
 
+  it('answers what it has stored', async () => {
+    const { siteId, hallId } = await aHall();
+    const made = [
+      await firm(hallId, 1_001n), await hold(hallId, 7n, '2027-01-01T00:00:00Z'),
+      await ledger.recordOwnUse(host, { kind: 'MAINTENANCE', hallId, powerW: kilowatts(3n), ...year2027, subject: 'UPS' }),
+      await ledger.recordOwnUse(host, { kind: 'MINING', hallId: null, siteId, powerW: kilowatts(5n), from: at('2027-01-01'), to: null, subject: siteId }),
+    ];
+    const stored = await world.database.read(system, () => ledger.reservationsByIds(made.map(({ id }) => id)));
+    expect(made.map(({ id }) => stored.get(id))).toEqual(made);
+  });
+
   it('refuses the same megawatt twice, and says how much is free from when', async () => {
     const { hallId } = await aHall();
     await firm(hallId, 7_000n, { from: at('2027-03-01'), to: at('2027-04-01') });

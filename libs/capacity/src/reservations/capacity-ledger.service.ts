@@ -8,7 +8,7 @@ import { Clock, Database, newId, Outbox } from '@busbar/platform';
 import { availability, type FreeStep, underSite } from '../domain/capacity';
 import { CapacityBelowReservedError, CapacityExceededError, type CapacityBound, ReservationEndedError, ReservationExpiredError } from '../domain/capacity.errors';
 import { capacityPolicy } from '../domain/capacity-policy';
-import { assertExpiry, assertPeriod, type Reservation, type ReservationKind } from '../domain/reservation';
+import { assertExpiry, assertPeriod, grossDrawn, type Reservation, type ReservationKind } from '../domain/reservation';
 import { type Hall, pueTenThousandths } from '../domain/site';
 import { HallsRepository } from '../halls/halls.repository';
 import { SitesRepository } from '../sites/sites.repository';
@@ -80,10 +80,14 @@ export class CapacityLedger {
       assertExpiry(kind, expiresAt, this.clock.now());
       assertQuantity(clusterId, gpus, powerW);
       const id = newId('reservation');
-      const answer = await this.reservations.reserve({ id, kind, siteId: request.siteId ?? null, hallId, clusterId, powerW, gpus, from, to, expiresAt, tenantId, subject });
+      const asked = { id, kind, hallId, clusterId, gpus, from, to, expiresAt, tenantId, subject };
+      const answer = await this.reservations.reserve({ ...asked, powerW, siteId: request.siteId ?? null });
       if (answer.outcome === 'UNKNOWN') throw new NotFoundError(clusterId ? 'GPU cluster' : hallId ? 'hall' : 'site', clusterId ?? hallId ?? request.siteId ?? '');
-      if (answer.outcome === 'EXCEEDED') throw await this.exceeded(answer, request);
-      return this.announced(id, 'reservation.made');
+      const { siteId, hostId, asked: taken } = answer;
+      if (answer.outcome === 'EXCEEDED') throw exceeded(answer, siteId, hallId);
+      const made: Reservation = { ...asked, siteId, hostId, powerW: taken, grossW: grossDrawn(kind, taken, pueTenThousandths(answer.peakPue)), releasedAt: null, releaseReason: null };
+      await this.announce(made, 'reservation.made');
+      return made;
     });
   }
 
@@ -105,7 +109,7 @@ export class CapacityLedger {
       if (change.expiresAt) assertExpiry(before.kind, change.expiresAt, this.clock.now());
       const answer = await this.reservations.extend(reservationId, change.to ?? null, change.expiresAt ?? null);
       refuseEnded(answer, before);
-      if (answer.outcome === 'EXCEEDED') throw await this.exceeded(answer, before);
+      if (answer.outcome === 'EXCEEDED') throw exceeded(answer, before.siteId, before.hallId);
       return this.announced(reservationId, 'reservation.extended');
     });
   }
@@ -230,17 +234,16 @@ export class CapacityLedger {
     const { id, kind, hostId, tenantId, siteId, hallId, subject } = reservation;
     await this.outbox.publish({ type, subject: id, organisations: tenantId ? [hostId, tenantId] : [hostId], data: { kind, siteId, hallId, for: subject } });
   }
+}
 
-  private async exceeded(answer: LedgerAnswer, request: Pick<ReservationRequest, 'hallId' | 'siteId'>): Promise<CapacityExceededError> {
-    const bound = answer.bound as CapacityBound;
-    const free = answer.capacity > answer.reserved ? answer.capacity - answer.reserved : 0n;
-    const gpus = bound === 'CLUSTER_GPUS';
-    const siteId = request.siteId ?? (request.hallId ? (await this.halls.find(request.hallId))?.siteId : undefined) ?? '';
-    return new CapacityExceededError({
-      path: gpus ? 'gpus' : 'kw', bound, siteId, hallId: request.hallId, unit: gpus ? 'GPU' : 'KW',
-      asked: gpus ? `${answer.asked}` : kwText(answer.asked), free: gpus ? `${free}` : kwText(free), at: String(answer.at),
-    });
-  }
+function exceeded(answer: LedgerAnswer, siteId: string, hallId: string | null): CapacityExceededError {
+  const bound = answer.bound as CapacityBound;
+  const free = answer.capacity > answer.reserved ? answer.capacity - answer.reserved : 0n;
+  const gpus = bound === 'CLUSTER_GPUS';
+  return new CapacityExceededError({
+    path: gpus ? 'gpus' : 'kw', bound, siteId, hallId, unit: gpus ? 'GPU' : 'KW',
+    asked: gpus ? `${answer.asked}` : kwText(answer.asked), free: gpus ? `${free}` : kwText(free), at: String(answer.at),
+  });
 }
 
 function refuseEnded(answer: LedgerAnswer, reservation: Reservation): void {

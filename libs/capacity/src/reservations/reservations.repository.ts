@@ -17,6 +17,13 @@ export interface LedgerAnswer {
   readonly asked: bigint;
 }
 
+/** Where what was asked for is, whose it is, and at which peak PUE it draws on the site. */
+export interface Whereabouts {
+  readonly siteId: string;
+  readonly hostId: string;
+  readonly peakPue: string;
+}
+
 export interface NewReservation {
   readonly id: string;
   readonly kind: ReservationKind;
@@ -114,10 +121,15 @@ const timeOrNull = (date: Date | null): Instant | null => date && timeOf(date);
 export class ReservationsRepository {
   constructor(private readonly database: Database) {}
 
-  async reserve(asked: NewReservation): Promise<LedgerAnswer> {
-    return answerOf(await this.database.client.$queryRaw<AnswerRow[]>`
-      select outcome, bound, at, capacity, reserved, asked from reserve_capacity(${asked.id}, ${asked.kind}::"ReservationKind", ${asked.siteId}, ${asked.hallId}, ${asked.clusterId},
-        ${asked.powerW}::bigint, ${asked.gpus}::integer, ${dateOf(asked.from)}::timestamptz, ${dateOf(asked.to)}::timestamptz, ${dateOf(asked.expiresAt)}::timestamptz, ${asked.tenantId}, ${asked.subject})`);
+  /** Asks for capacity, and with the answer where it is and whose: one trip, for others may be waiting for the site's lock. */
+  async reserve(asked: NewReservation): Promise<LedgerAnswer & Whereabouts> {
+    const rows = await this.database.client.$queryRaw<(AnswerRow & { site_id: string | null; host_id: string | null; peak_pue: string | null })[]>`
+      select a.outcome, a.bound, a.at, a.capacity, a.reserved, a.asked, s.id as site_id, s.host_id, h.peak_pue::text as peak_pue
+      from reserve_capacity(${asked.id}, ${asked.kind}::"ReservationKind", ${asked.siteId}, ${asked.hallId}, ${asked.clusterId},
+        ${asked.powerW}::bigint, ${asked.gpus}::integer, ${dateOf(asked.from)}::timestamptz, ${dateOf(asked.to)}::timestamptz, ${dateOf(asked.expiresAt)}::timestamptz, ${asked.tenantId}, ${asked.subject}) a
+      left join hall h on h.id = ${asked.hallId} left join site s on s.id = coalesce(h.site_id, ${asked.siteId})`;
+    const [row] = rows;
+    return { ...answerOf(rows), siteId: row?.site_id ?? '', hostId: row?.host_id ?? '', peakPue: row?.peak_pue ?? '1' };
   }
 
   async convert(id: string, kind: ReservationKind, subject: string, expiresAt: Instant | null): Promise<LedgerAnswer> {
