@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { documentModules } from './document-modules.mts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const api = process.env['BUSBAR_API'] ?? 'http://127.0.0.1:4000';
@@ -8,7 +9,7 @@ const api = process.env['BUSBAR_API'] ?? 'http://127.0.0.1:4000';
 export default defineConfig({
   root: here('.'),
   cacheDir: here('../../node_modules/.vite/web'),
-  plugins: [react()],
+  plugins: [documentModules(here('./src/gql/graphql.ts')), react()],
   resolve: {
     alias: [
       { find: /^~\//, replacement: `${here('./src')}/` },

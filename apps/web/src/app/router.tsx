@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { Loading } from '~/ui/states';
 import { ErrorPanel } from '~/ui/error-panel';
 import { NotFound } from './not-found';
@@ -19,7 +19,7 @@ const optional = <Key extends string>(keys: readonly Key[]) => (search: Readonly
 };
 
 const routes = [
-  createRoute({ ...at('/'), beforeLoad: () => Promise.reject(redirect({ to: '/market' })) }),
+  createRoute({ ...at('/'), component: lazyRouteComponent(() => import('~/pages/welcome/welcome-page'), 'WelcomePage') }),
   createRoute({ ...at('/login'), validateSearch: optional(['to']), component: lazyRouteComponent(() => import('~/pages/login/login-page'), 'LoginPage') }),
   createRoute({ ...at('/demo'), component: lazyRouteComponent(() => import('~/pages/demo/demo-page'), 'DemoPage') }),
   createRoute({ ...at('/home'), component: lazyRouteComponent(() => import('~/pages/home/home-page'), 'HomePage') }),
@@ -46,8 +46,20 @@ const routes = [
   ...(import.meta.env.DEV ? [createRoute({ ...at('/_kit'), component: lazyRouteComponent(() => import('~/pages/kit/kit-page'), 'KitPage') })] : []),
 ];
 
+/** Search is text, as the address has it: read as JSON, a load factor of 0.6 would become a number, and an id a guess. */
+function parseSearch(search: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(new URLSearchParams(search));
+}
+
+function stringifySearch(search: Readonly<Record<string, unknown>>): string {
+  const text = new URLSearchParams(Object.entries(search).flatMap(([key, value]) => (typeof value === 'string' && value !== '' ? [[key, value]] : []))).toString();
+  return text === '' ? '' : `?${text}`;
+}
+
 export const router = createRouter({
   routeTree: root.addChildren(routes),
+  parseSearch,
+  stringifySearch,
   defaultPreload: 'intent',
   scrollRestoration: true,
   defaultPendingComponent: Loading,

@@ -12,7 +12,7 @@ interface Props {
 }
 
 /** The list of keys, and the switch that silences them. */
-export function KeyHelp({ opened, onClose }: Props) {
+export default function KeyHelp({ opened, onClose }: Props) {
   const { t } = useTranslation();
   const session = useSession();
   const [on, setOn] = useState(singleKeys);

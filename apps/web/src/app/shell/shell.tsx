@@ -1,20 +1,21 @@
-import { Burger, VisuallyHidden } from '@mantine/core';
+import { Burger } from '@mantine/core';
 import { useDisclosure, useNetwork } from '@mantine/hooks';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '~/features/session/session';
 import { useFormat } from '~/format/use-format';
 import { LinkButton } from '~/ui/link-button';
 import { Mark } from '~/ui/mark';
 import { areas } from './areas';
-import { KeyHelp } from './key-help';
 import { Profile } from './profile';
 import { SchemeSwitch } from './scheme-switch';
 import classes from './shell.module.css';
 import { useKeys } from './use-keys';
 import { WorkspaceSwitch } from './workspace-switch';
+
+const KeyHelp = lazy(() => import('./key-help'));
 
 /** Left rail of areas, bar on top, page in the middle. On a phone the rail opens over the page. */
 export function Shell() {
@@ -73,8 +74,11 @@ export function Shell() {
         {session.demoClock === null ? null : <p className={classes['demo']}>{t('shell.demoBar', { clock: format.dateTime(session.demoClock, 'UTC') })}</p>}
         <Outlet />
       </main>
-      <KeyHelp opened={help} onClose={helpDialog.close} />
-      <VisuallyHidden role="status" id="announcements" />
+      {help ? (
+        <Suspense>
+          <KeyHelp opened onClose={helpDialog.close} />
+        </Suspense>
+      ) : null}
     </div>
   );
 }

@@ -59,6 +59,7 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
   const session = useMemo<Session>(
     () => ({
       ...people(data?.viewer, error !== undefined),
+      now: data?.businessTime.now ?? null,
       demoClock: data?.businessTime.movable ? data.businessTime.now : null,
       switchTo: async (workspaceId) => {
         setActiveOrganisation(workspaceId);

@@ -14,6 +14,8 @@ export interface Session {
   readonly person: { readonly id: string; readonly name: string; readonly email: string } | null;
   readonly workspaces: readonly Workspace[];
   readonly active: Workspace | null;
+  /** Business time, by which dates are past or to come; null until known. */
+  readonly now: string | null;
   /** Business time where the world's clock can be moved (demo); null where it is the wall's. */
   readonly demoClock: string | null;
   readonly switchTo: (workspaceId: string) => Promise<void>;
@@ -27,6 +29,7 @@ const nobody: Session = {
   person: null,
   workspaces: [],
   active: null,
+  now: null,
   demoClock: null,
   switchTo: async () => undefined,
   signOut: async () => undefined,

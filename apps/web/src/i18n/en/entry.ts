@@ -26,4 +26,12 @@ export const entry = {
   'help.perGpuHour': '$ per GPU-hour',
   'help.perGpuHour.what': 'What one GPU costs an hour, power and cooling included. Only where the host owns the GPUs. For colocation it would leave out the GPUs you bring, and look like a tenth of a cluster’s price; so it is not shown.',
   'help.basis': 'Every price on Busbar carries its basis: load factor, PUE, energy included or passed through, and the index average that was assumed. Press the price to see it. A price without a basis is a rumour.',
+  'welcome.title': 'Power that used to mine, let to AI',
+  'welcome.lead': 'Busbar is the marketplace where converted mining sites sell power and GPU capacity to AI firms, and the record that carries each deal from listing to payout: one contract, one meter, one invoice.',
+  'welcome.price.title': 'One price, three ways',
+  'welcome.price.what': '$ per IT-kWh, per kW-month and per GPU-hour, each with its basis, computed by the engine that bills.',
+  'welcome.once.title': 'A megawatt is sold once',
+  'welcome.once.what': 'A proposal holds its capacity in the ledger until it expires. Whoever presses at the same time is told what is left.',
+  'welcome.bill.title': 'A bill that opens',
+  'welcome.bill.what': 'Each line opens to its days and quarter-hours. Gaps stay gaps and estimates stay marked, from the chart to the invoice.',
 } as const;

@@ -30,4 +30,5 @@ export const market = {
   'offer.curtailable': 'Up to {{hours}} h a year, {{minutes}} min notice',
   'offer.deposit': 'Deposit',
   'offer.justification': 'Why the price lies outside the usual range: {{reason}}',
+  'market.now': 'Now',
 } as const;

@@ -28,4 +28,12 @@ export const entry: Readonly<Record<keyof typeof english, string>> = {
   'help.perGpuHour': '$ per GPU-ora',
   'help.perGpuHour.what': 'Quanto costa una GPU all’ora, potenza e raffreddamento inclusi. Solo dove le GPU sono dell’host. Per la colocation escluderebbe le GPU che porti tu, e sembrerebbe un decimo del prezzo di un cluster; perciò non è mostrato.',
   'help.basis': 'Ogni prezzo su Busbar porta la sua base: fattore di carico, PUE, energia inclusa o ribaltata, e la media dell’indice assunta. Premi il prezzo per vederla. Un prezzo senza base è una voce.',
+  'welcome.title': 'Potenza che minava, data all’IA',
+  'welcome.lead': 'Busbar è il mercato in cui i siti di mining convertiti vendono potenza e capacità GPU alle aziende di IA, e il registro che porta ogni accordo dall’offerta al pagamento: un contratto, un contatore, una fattura.',
+  'welcome.price.title': 'Un prezzo, in tre modi',
+  'welcome.price.what': '$ per kWh IT, per kW al mese e per GPU-ora, ciascuno con la sua base, calcolati dal motore che fattura.',
+  'welcome.once.title': 'Un megawatt si vende una volta',
+  'welcome.once.what': 'Una proposta riserva la sua capacità nel registro fino alla scadenza. A chi preme nello stesso momento si dice che cosa resta.',
+  'welcome.bill.title': 'Una fattura che si apre',
+  'welcome.bill.what': 'Ogni riga si apre su giorni e quarti d’ora. I vuoti restano vuoti e le stime restano marcate, dal grafico alla fattura.',
 };

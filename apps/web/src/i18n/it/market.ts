@@ -32,4 +32,5 @@ export const market: Readonly<Record<keyof typeof english, string>> = {
   'offer.curtailable': 'Fino a {{hours}} h all’anno, preavviso {{minutes}} min',
   'offer.deposit': 'Deposito',
   'offer.justification': 'Perché il prezzo è fuori dall’intervallo consueto: {{reason}}',
+  'market.now': 'Subito',
 };

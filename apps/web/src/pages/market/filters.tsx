@@ -1,4 +1,4 @@
-import { NumberInput, Select, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -35,13 +35,14 @@ export function Filters({ search, onChange, facets }: Props) {
   const format = useFormat();
   const country = useCountry();
   const [typed, setTyped] = useState(search.q ?? '');
-  const [kw, setKw] = useState<string | number>(search.kw ?? '');
+  const [kw, setKw] = useState(search.kw ?? '');
   const put = (key: keyof MarketSearch, value: string | null): void => {
     const { [key]: _, ...rest } = search;
     onChange(value === null || value === '' ? rest : { ...rest, [key]: value });
   };
   const later = useDebouncedCallback(put, 250);
   const countries = facets.filter((facet) => facet.name === 'country').map((facet) => ({ value: facet.value, label: `${country(facet.value)} (${format.decimal(facet.count)})` }));
+  const any = { value: '', label: t('market.any') };
   const narrowed = Object.keys(search).some((key) => key !== 'sort');
   return (
     <form role="search" aria-label={t('market.search')} className={classes['filters']} onSubmit={(event) => event.preventDefault()}>
@@ -54,23 +55,21 @@ export function Filters({ search, onChange, facets }: Props) {
           later('q', event.currentTarget.value);
         }}
       />
-      <Select label={t('market.product')} placeholder={t('market.any')} clearable data={products.map((value) => ({ value, label: t(`product.${value}`) }))} value={search.product ?? null} onChange={(value) => put('product', value)} />
-      <Select label={t('market.country')} placeholder={t('market.any')} clearable searchable data={countries} value={search.country ?? null} onChange={(value) => put('country', value)} />
-      <NumberInput
+      <NativeSelect label={t('market.product')} data={[any, ...products.map((value) => ({ value, label: t(`product.${value}`) }))]} value={search.product ?? ''} onChange={(event) => put('product', event.currentTarget.value)} />
+      <NativeSelect label={t('market.country')} data={[any, ...countries]} value={search.country ?? ''} onChange={(event) => put('country', event.currentTarget.value)} />
+      <TextInput
         label={t('market.minKw')}
-        suffix=" kW"
-        min={0}
-        step={500}
-        thousandSeparator={format.language === 'it' ? '.' : ','}
-        decimalSeparator={format.language === 'it' ? ',' : '.'}
+        inputMode="numeric"
+        rightSection="kW"
         value={kw}
-        onChange={(value) => {
-          setKw(value);
-          later('kw', value === '' || Number(value) <= 0 ? null : String(value));
+        onChange={(event) => {
+          const digits = event.currentTarget.value.replace(/\D/g, '').replace(/^0+/, '');
+          setKw(digits);
+          later('kw', digits);
         }}
       />
-      <Select label={t('market.load')} allowDeselect={false} data={loads.map((value) => ({ value, label: format.percent(value, { min: 0, max: 0 }) }))} value={search.load ?? '1'} onChange={(value) => put('load', value === '1' ? null : value)} />
-      <Select label={t('market.sort')} allowDeselect={false} data={units.map((value) => ({ value, label: t(`priceUnit.${value}`) }))} value={search.sort ?? 'IT_KWH'} onChange={(value) => put('sort', value)} />
+      <NativeSelect label={t('market.load')} data={loads.map((value) => ({ value, label: format.percent(value, { min: 0, max: 0 }) }))} value={search.load ?? '1'} onChange={(event) => put('load', event.currentTarget.value === '1' ? null : event.currentTarget.value)} />
+      <NativeSelect label={t('market.sort')} data={units.map((value) => ({ value, label: t(`priceUnit.${value}`) }))} value={search.sort ?? 'IT_KWH'} onChange={(event) => put('sort', event.currentTarget.value)} />
       {narrowed ? (
         <LinkButton to="/market" variant="subtle" leftSection={<IconX size={16} aria-hidden="true" />} onClick={() => { setTyped(''); setKw(''); }}>
           {t('market.clear')}

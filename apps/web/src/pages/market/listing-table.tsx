@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { PriceCell, units } from '~/features/price/price-cell';
+import { useSession } from '~/features/session/session';
 import { useCountry } from '~/format/use-country';
 import { useFormat } from '~/format/use-format';
 import { graphql, readFragment, type FragmentType } from '~/gql';
@@ -52,6 +53,8 @@ interface Props {
 export function ListingTable({ listings: masked, sortBy, assumed, busy }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
+  const { now } = useSession();
+  const today = now === null ? null : now.slice(0, 10);
   const listings = readFragment(listingRow, masked);
   const note = assumed === null ? t('market.reference') : t('market.assumed', { load: format.percent(assumed, { min: 0, max: 0 }) });
   const prices: readonly Column<ListingRowFragment>[] = units.map((unit) => ({
@@ -72,7 +75,7 @@ export function ListingTable({ listings: masked, sortBy, assumed, busy }: Props)
             { key: 'site', head: t('market.site'), cell: (listing) => <Where listing={listing} /> },
             { key: 'product', head: t('market.product'), cell: (listing) => <What listing={listing} /> },
             { key: 'free', head: t('market.free'), number: true, cell: (listing) => <Free listing={listing} /> },
-            { key: 'from', head: t('market.from'), number: true, cell: (listing) => format.date(listing.earliestStart) },
+            { key: 'from', head: t('market.from'), number: true, cell: (listing) => (today !== null && listing.earliestStart <= today ? t('market.now') : format.date(listing.earliestStart)) },
             ...prices,
           ]}
         />
