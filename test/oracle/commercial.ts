@@ -1,6 +1,6 @@
 /** Minimums, credits, discounts, costs handed on and interest, as the oracle reads them. */
 import type { PriceTerm } from '@busbar/pricing';
-import { inForce, lineOf, priceOn, type OracleLine, type Setting } from './components';
+import { inForce, lineOf, priceOn, type OracleLine, type Reading, type Setting } from './components';
 import { Fraction, share } from './fraction';
 import { daysFrom } from './wall-clock';
 
@@ -31,6 +31,7 @@ export function commercial(term: PriceTerm, setting: Setting): readonly OracleLi
       const missing = least.subtract(Fraction.of(sumOf(lines.filter(({ code }) => fits(code, term.qualifyingCodes))) + before, scale)).units(exponent);
       return missing > 0n ? [money('commit.minimum_true_up', missing)] : [];
     }
+    case 'credit.curtailment': return curtailed(term, setting);
     case 'credit.sla': {
       let down = 0n;
       const edges = [...new Set([setting.fromMs, setting.toMs, ...(document.events ?? []).flatMap(({ from, to }) => [Date.parse(from), Date.parse(to)])])].filter((ms) => ms >= setting.fromMs && ms <= setting.toMs).sort((a, b) => a - b);
@@ -70,4 +71,23 @@ export function commercial(term: PriceTerm, setting: Setting): readonly OracleLi
     default:
       throw new Error(`the oracle does not know ${term.code}`);
   }
+}
+
+/** Mean of the same labels on the ten workdays before, times what the day used against it from 4 h to 2 h before; inside the period alone. */
+function curtailed(term: Extract<PriceTerm, { code: 'credit.curtailment' }>, setting: Setting): readonly OracleLine[] {
+  const { document, readings } = setting;
+  const used = (reading: Reading): Fraction => Fraction.of(reading.tranches.reduce((sum, { it }) => sum + it.wh, 0n), 1000);
+  const holidays = document.calendars?.find(({ id }) => id === term.calendarId)?.holidays ?? [];
+  return (document.events ?? []).filter(({ kind }) => kind === 'CURTAILMENT').map(({ from, to }) => {
+    const between = (early: number, late: number): readonly Reading[] => readings.filter(({ ms }) => ms >= early && ms < late);
+    const [start, end] = [Date.parse(from), Date.parse(to)];
+    const during = between(start, end);
+    const today = during[0]?.date ?? '';
+    const workdays = [...new Set(readings.filter(({ date, weekday }) => date < today && weekday <= 5 && !holidays.includes(date)).map(({ date }) => date))].sort().slice(-10);
+    const usual = (reading: Reading): Fraction => Fraction.sum(readings.filter(({ date, minute }) => workdays.includes(date) && minute === reading.minute).map(used)).divide(Fraction.of(workdays.length));
+    const before = between(start - 4 * 3_600_000, start - 2 * 3_600_000);
+    const a = Fraction.sum(before.map(used)).divide(Fraction.sum(before.map(usual))).atLeast(Fraction.read('0.8')).atMost(Fraction.read('1.2'));
+    const missed = Fraction.sum(during.map((reading) => usual(reading).multiply(a).subtract(used(reading)).atLeast(Fraction.of(0)))).round(3);
+    return lineOf(term, setting, 'credit.curtailment', Fraction.of(0).subtract(missed), 3, Fraction.read(term.price));
+  });
 }

@@ -155,7 +155,8 @@ function timeOfUse(term: TermOf<'energy.tou'>, setting: Setting): readonly Oracl
     if (weekday === 0 && calendar?.observed !== 'NONE') return dayAfter(date);
     return weekday === 6 && calendar?.observed === 'SAT_FRI_SUN_MON' ? dayAfter(date, -1) : date;
   }));
-  const bucketOf = ({ date, weekday, minute }: Reading): string => (minute < 360 ? 'night' : weekday <= 5 && !observed.has(date) && minute >= 840 && minute < 1200 ? 'peak' : 'rest');
+  const bucketOf = ({ date, weekday, minute }: Reading): string =>
+    calendar?.rules.find(({ weekdays, fromHour, toHour }) => (weekdays ?? [1, 2, 3, 4, 5, 6, 7]).includes(observed.has(date) ? 7 : weekday) && minute >= (fromHour ?? 0) * 60 && minute < (toHour ?? 24) * 60)?.bucket ?? '';
   return runs(term, setting).flatMap((run) => {
     const readings = setting.readings.filter((reading) => run.includes(reading.date));
     const sums = term.prices.map(({ bucket }) => Fraction.of(readings.filter((reading) => bucketOf(reading) === bucket).reduce((sum, reading) => sum + wh(reading, term.trancheId), 0n)));
@@ -188,12 +189,15 @@ function overhead(term: TermOf<'energy.pue_overhead'>, setting: Setting): readon
   const held = (pue: Fraction): Fraction => (term.mode.kind === 'measured_capped' ? pue.atLeast(one).atMost(Fraction.read(term.mode.cap)) : pue.atLeast(one));
   const [it, facility] = [known.reduce((sum, reading) => sum + wh(reading, term.trancheId), 0n), known.reduce((sum, reading) => sum + facilityOf(reading), 0n)];
   const whole = term.mode.kind === 'fixed' ? Fraction.read(term.mode.pue) : it === 0n ? one : held(Fraction.of(facility, it).round(4));
-  return byPrice(term, setting, term.price ?? '', (price, readings) => {
-    const energy = kwh(readings, term).round(3);
+  return byPrice(term, setting, term.price ?? '0', (price, readings) => {
+    const loss = setting.document.terms.filter(({ id }) => term.energyTermIds?.includes(id)).map(lossOf)[0] ?? one;
+    const energy = kwh(readings, term).multiply(loss).round(3);
     const grossed = term.scope === 'INTERVAL' && term.mode.kind !== 'fixed'
-      ? Fraction.sum(readings.map((reading) => Fraction.of(wh(reading, term.trancheId), 1000).multiply(known.includes(reading) && wh(reading, term.trancheId) > 0n ? held(Fraction.of(facilityOf(reading), wh(reading, term.trancheId)).round(4)) : whole))).round(3)
+      ? Fraction.sum(readings.map((reading) => Fraction.of(wh(reading, term.trancheId), 1000).multiply(known.includes(reading) && wh(reading, term.trancheId) > 0n ? held(Fraction.of(facilityOf(reading), wh(reading, term.trancheId)).round(4)) : whole))).multiply(loss).round(3)
       : energy.multiply(whole).round(3);
-    return [lineOf(term, setting, 'energy.pue_overhead', grossed.subtract(energy), 3, price)];
+    const behind = setting.lines.filter(({ termId }) => term.energyTermIds?.includes(termId)).reduce((sum, { minor }) => sum + minor, 0n);
+    const taken = term.price === undefined ? Fraction.of(behind, 10n ** BigInt(setting.exponent)).divide(energy).round(12) : price;
+    return [lineOf(term, setting, 'energy.pue_overhead', grossed.subtract(energy), 3, taken)];
   });
 }
 

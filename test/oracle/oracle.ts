@@ -20,7 +20,7 @@ const QUARTER_MS = 900_000;
 const steps: readonly (readonly PriceTerm['code'][])[] = [
   ['energy.fixed', 'energy.tier', 'energy.volume', 'energy.tou', 'energy.index', 'energy.index_adder'], ['energy.pue_overhead'],
   ['demand.peak', 'capacity.commit', 'capacity.reserved', 'capacity.hourly', 'transmission.4cp'], ['gpu.premium'], ['network.commit'], ['charge.amount', 'passthrough.cost'],
-  ['commit.minimum_true_up'], ['credit.sla'], ['discount'], ['credit.capex'], ['fee.late'],
+  ['commit.minimum_true_up'], ['credit.curtailment'], ['credit.sla'], ['discount'], ['credit.capex'], ['fee.late'],
 ];
 
 export function oracle(document: RatingDocument): OracleInvoice {
@@ -28,7 +28,11 @@ export function oracle(document: RatingDocument): OracleInvoice {
   const [fromMs, toMs] = [midnight(document.period.from, document.zone), midnight(document.period.to, document.zone)];
   const readings = readingsOf(document, fromMs, toMs);
   const lines: OracleLine[] = [];
-  for (const codes of steps) for (const term of document.terms) if (codes.includes(term.code)) lines.push(...priced(term, { document, exponent, readings, fromMs, toMs, lines: [...lines] }));
+  for (const codes of steps) {
+    if (codes.includes('fee.late'))
+      for (const { id, amount } of document.adjustments ?? []) lines.push({ code: 'adjustment.prior_period', termId: id, quantity: '1', minor: Fraction.read(amount).units(exponent), taxableFraction: '1' });
+    for (const term of document.terms) if (codes.includes(term.code)) lines.push(...priced(term, { document, exponent, readings, fromMs, toMs, lines: [...lines] }));
+  }
   const firstEnergy = lines.find((line) => line.code.startsWith('energy.'));
   const kept = lines.filter((line) => line.minor !== 0n || line === firstEnergy || /^(capacity\.(commit|overage)|network\.(commit|burst))$/.test(line.code));
   return withTaxes(document, kept, exponent);
@@ -59,6 +63,8 @@ function withTaxes(document: RatingDocument, lines: readonly OracleLine[], expon
   const scale = 10n ** BigInt(exponent);
   const fits = (code: string, patterns: readonly string[] | undefined): boolean => !patterns || patterns.some((pattern) => (pattern.endsWith('*') ? code.startsWith(pattern.slice(0, -1)) : code === pattern));
   const rules = document.taxes ?? [];
+  const adjusted = (document.adjustments ?? []).filter((adjustment) => adjustment.taxes !== undefined);
+  const ofItsOwnPeriod = (line: OracleLine): boolean => adjusted.some(({ id }) => id === line.termId);
   const taxable = (line: OracleLine): Fraction => Fraction.of(line.minor, scale).multiply(Fraction.read(line.taxableFraction));
   const result = lines.map(({ code, termId, quantity, minor }) => ({ code, termId, quantity, minor }));
   const taxes: { code: string; minor: bigint; parts: readonly bigint[] }[] = [];
@@ -75,11 +81,17 @@ function withTaxes(document: RatingDocument, lines: readonly OracleLine[], expon
   } else
     for (const rule of rules) {
       const bases = lines.map((line, place) => {
-        const own = fits(line.code, rule.appliesTo) ? taxable(line) : Fraction.of(0);
+        const own = fits(line.code, rule.appliesTo) && !ofItsOwnPeriod(line) ? taxable(line) : Fraction.of(0);
         return taxes.filter((tax) => rule.compoundOn?.includes(tax.code)).reduce((sum, tax) => sum.add(Fraction.of(tax.parts[place] as bigint, scale)), own);
       });
       const minor = Fraction.sum(bases).multiply(Fraction.read(rule.rate)).units(exponent);
       if (minor !== 0n || rule.treatment === 'REVERSE_CHARGE') taxes.push({ code: rule.code, minor, parts: lines.length === 0 ? [] : share(minor, bases) });
+    }
+  for (const { id, taxes: earlier } of adjusted)
+    for (const rule of earlier ?? []) {
+      const bases = lines.map((line) => (line.termId === id ? taxable(line) : Fraction.of(0)));
+      const minor = Fraction.sum(bases).multiply(Fraction.read(rule.rate)).units(exponent);
+      taxes.push({ code: rule.code, minor, parts: share(minor, bases) });
     }
   return { lines: result, taxes, total: result.reduce((sum, line) => sum + line.minor, 0n) + taxes.reduce((sum, tax) => sum + tax.minor, 0n) };
 }

@@ -55,7 +55,8 @@ export function isTimeZone(zone: string): boolean {
  * occurs twice is the first (pricing.md section 1).
  */
 export function startOfDay(date: LocalDate, zone: string): Instant {
-  return date.toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from('00:00') }).startOfDay().toInstant();
+  // Without a time of day Temporal answers the first instant of the day, which is this rule.
+  return date.toZonedDateTime({ timeZone: zone }).toInstant();
 }
 
 export const localDateOf = (at: Instant, zone: string): LocalDate => at.toZonedDateTimeISO(zone).toPlainDate();
