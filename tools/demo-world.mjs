@@ -21,12 +21,16 @@ export async function discardHalfLoaded(serverUrl, name) {
   });
 }
 
-/** Loads the world unless the database holds it already, or holds somebody's own data. */
-export async function loadDemoWorld(url, env) {
+/**
+ * Loads the world unless the database holds it already, or holds somebody's own data. `prepare` is called first where there
+ * is something to load.
+ */
+export async function loadDemoWorld(url, env, prepare = async () => {}) {
   const state = await inDatabase(url, readState);
   if (state.mark === loading) throw new Error('Loading the demo world into the database of DATABASE_URL was interrupted. Empty that database and start again.');
   if (state.mark === complete || state.inhabited) return;
   const done = progress('Loading the demo world');
+  await prepare();
   await inDatabase(url, (client) => mark(client, loading));
   await runSeed(env);
   await inDatabase(url, (client) => mark(client, complete));

@@ -23,6 +23,7 @@ let release;
 let postgres;
 let opening;
 let stopping;
+let simulating;
 const processes = new Processes({ record: path.join(dataHome, 'processes.json'), logs: path.join(dataHome, 'logs'), onUnexpectedEnd });
 
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => void stop(0));
@@ -49,7 +50,7 @@ async function start() {
   const databaseReadyAt = Date.now();
   await migrateDatabase(databaseUrl);
   const env = environment(databaseUrl);
-  if (settings.demo) await loadDemoWorld(databaseUrl, env);
+  if (settings.demo) await loadDemoWorld(databaseUrl, env, () => startFreshSimulator(env));
   if (webIsStale()) await compileWeb();
   await startBusbar(env);
   // For those who wait for it: tests, benchmarks, scripts.
@@ -113,13 +114,25 @@ async function migrateDatabase(url) {
 async function startBusbar(env) {
   const done = progress(settings.simulator ? 'Starting the API and the Stripe simulator' : 'Starting the API');
   processes.start('api', path.join(root, 'dist/apps/api/src/main.js'), env);
-  if (settings.simulator) {
-    processes.start('stripe-sim', path.join(root, 'dist/apps/stripe-sim/src/main.js'), env);
-    await processes.waitFor('stripe-sim', `http://127.0.0.1:${settings.simulatorPort}/healthz`);
-  }
+  if (settings.simulator) await startSimulator(env);
   await processes.waitFor('api', `http://127.0.0.1:${settings.port}/readyz`);
   processes.start('worker', path.join(root, 'dist/apps/worker/src/main.js'), env);
   done();
+}
+
+function startSimulator(env) {
+  simulating ??= (async () => {
+    processes.start('stripe-sim', path.join(root, 'dist/apps/stripe-sim/src/main.js'), env);
+    await processes.waitFor('stripe-sim', `http://127.0.0.1:${settings.simulatorPort}/healthz`);
+  })();
+  return simulating;
+}
+
+// A world that is told anew has charged nobody yet: what a load that was interrupted left at the simulator would contradict it.
+async function startFreshSimulator(env) {
+  if (!settings.simulator) return;
+  rmSync(env.STRIPE_SIM_JOURNAL, { force: true });
+  await startSimulator(env);
 }
 
 function environment(databaseUrl) {

@@ -130,7 +130,7 @@ function amountsOf(data: SiteData) {
 
 function siteRow({ world, data, ids }: Context, timeZone: string): Prisma.SiteCreateManyInput {
   const { location, grid, cooling, carbon } = data;
-  const verifiedAt = timeColumn(world.asOf.subtract({ hours: 24 * 45 }));
+  const verifiedAt = timeColumn(world.asOf.subtract({ hours: 24 * 150 }));
   const verification: Record<SiteData['listingStatus'], { verifiedAt?: Date; verifiedUntil?: Date }> = {
     published: { verifiedAt, verifiedUntil: timeColumn(world.asOf.add({ hours: 24 * 365 * 10 })) },
     // Suspended: what staff once verified has lapsed.

@@ -18,8 +18,8 @@ const RIDE_THROUGH_HOURS = 60;
 export async function marketplace(world: World): Promise<void> {
   const known = await world.together(async (client) => {
     const listed = await client.listing.findMany({ select: { hallId: true, clusterId: true } });
-    const asked = await client.request.findMany({ select: { tenantId: true } });
-    return new Set([...listed.map((listing) => listing.clusterId ?? listing.hallId), ...asked.map((request) => request.tenantId)]);
+    const asked = await client.request.findMany({ select: { tenantId: true, title: true } });
+    return new Set([...listed.map((listing) => listing.clusterId ?? listing.hallId), ...asked.map(wishKey)]);
   });
   // Site by site: computing the three prices of a lease of ten years takes its time, and a transaction should not wait for all.
   for (const site of world.sites) {
@@ -30,6 +30,13 @@ export async function marketplace(world: World): Promise<void> {
   await world.together(async () => {
     for (const tenant of world.tenants) await seek(world, tenant, known);
   });
+}
+
+const wishKey = ({ tenantId, title }: { readonly tenantId: string; readonly title: string }): string => `${tenantId} ${title}`;
+
+/** Lists what the site offers for colocation, before everything else is listed. */
+export async function listColocation(world: World, site: SiteData): Promise<void> {
+  for (const offer of site.offers) if (offer.type === 'ai_colo') await world.together(() => list(world, site, offer, new Set()));
 }
 
 /** Drafts of sites that staff have not verified stay drafts: the market would refuse them. */
@@ -44,7 +51,7 @@ async function list(world: World, site: SiteData, offer: OfferData, known: Reado
 
 async function seek(world: World, tenant: TenantData, known: ReadonlySet<string>): Promise<void> {
   const organisation = organisationId(tenant.name);
-  if (known.has(organisation)) return;
+  if (known.has(wishKey({ tenantId: organisation, title: tenant.request.title }))) return;
   const requests = world.app.get(Requests);
   const acting = actingFor(organisation);
   const draft = await requests.create(acting, requestOf(world, tenant));

@@ -34,7 +34,7 @@ export async function organisations(world: World): Promise<void> {
   const residents = [...hostsOf(world), ...tenantsOf(world), { name: 'Busbar', country: 'US', kinds: ['STAFF'] as OrganisationKind[], verified: true }];
   // argon2id at the same cost as real passwords; one hash for all, so that loading stays quick.
   const passwordHash = await hash(demoPassword, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
-  const verifiedAt = timeColumn(world.asOf.subtract({ hours: 24 * 60 }));
+  const verifiedAt = timeColumn(world.asOf.subtract({ hours: 24 * 160 }));
   await world.together(async (client) => {
     await client.organisation.createMany({
       skipDuplicates: true,

@@ -7,3 +7,9 @@ export { type ContractTerms, requiresSecurity, type SecurityTerms, type Settleme
 export type { Tranche } from './domain/handover';
 export { trancheInput } from './domain/shadow-invoice';
 export { TrancheObject, trancheObject } from './handover/handover.graphql';
+export { Formation } from './formation/formation.service';
+export { Handover } from './handover/handover.service';
+export { Reviews } from './reviews/reviews.service';
+export { Revision } from './contracts/revision.service';
+export { Signing } from './signing/signing.service';
+export { Submission } from './reviews/submission.service';
