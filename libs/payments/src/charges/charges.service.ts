@@ -1,7 +1,7 @@
 /** Charging invoices: parts that the rail takes, one payment intent each, posted once per balance transaction. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type Stripe from 'stripe';
-import { type Actor, authorise, compareMoney, instantOf, type Instant, invariant, money, moneyText, systemActor } from '@busbar/kernel';
+import { type Actor, authorise, compareMoney, instantOf, invariant, money, moneyText, systemActor } from '@busbar/kernel';
 import { Clock, Database, DueWork, Idempotency, newId, Outbox } from '@busbar/platform';
 import { Invoices } from '@busbar/billing';
 import { fundsAvailable, Ledger, paymentSucceeded } from '@busbar/ledger';
