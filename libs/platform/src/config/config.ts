@@ -2,25 +2,32 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 
-const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
-const port = z.coerce.number().int().min(1).max(65535);
+const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) => z.enum(values, { error: `one of ${values.join(', ')}` });
+const flag = z.enum(['true', 'false'], { error: 'true or false' }).transform((text) => text === 'true');
+const whole = (least: number, most: number) => {
+  const error = `a whole number from ${least} to ${most}`;
+  return z.string().regex(/^\d{1,9}$/, error).transform(Number).refine((value) => value >= least && value <= most, error);
+};
+const address = (error: string) => z.url({ protocol: /^https?$/, error });
+const secret = (error: string) => z.string().min(8, error).optional();
+const POSTGRES = 'a PostgreSQL address such as postgresql://user:password@host:5432/busbar';
 
 const settings = z.object({
-  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
-  DATABASE_URL: z.string({ error: 'a PostgreSQL address such as postgresql://user:password@host:5432/busbar' }).regex(/^postgres(ql)?:\/\//, 'a PostgreSQL address such as postgresql://user:password@host:5432/busbar'),
-  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(12),
+  NODE_ENV: oneOf(['development', 'test', 'production']).default('development'),
+  DATABASE_URL: z.string({ error: POSTGRES }).regex(/^postgres(ql)?:\/\//, POSTGRES),
+  DATABASE_POOL_SIZE: whole(2, 200).default(12),
   HOST: z.string().default('127.0.0.1'),
-  PORT: port.default(4000),
-  PUBLIC_URL: z.url('the address people use, such as https://busbar.example').default('http://localhost:4000'),
-  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  PORT: whole(1, 65_535).default(4000),
+  PUBLIC_URL: address('the address people use, such as https://busbar.example').default('http://localhost:4000'),
+  LOG_LEVEL: oneOf(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   DEMO: flag.default(false),
   MOVABLE_CLOCK: flag.default(false),
-  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+  TRUSTED_PROXIES: whole(0, 10).default(0),
   WEB_ROOT: z.string().optional(),
-  STRIPE_SECRET_KEY: z.string().min(8).optional(),
-  STRIPE_API_URL: z.url('the address of the Stripe simulator; leave it out to talk to Stripe').optional(),
-  STRIPE_WEBHOOK_SECRET: z.string().min(8).optional(),
-  STRIPE_CONNECT_WEBHOOK_SECRET: z.string().min(8).optional(),
+  STRIPE_SECRET_KEY: secret("Stripe's secret or restricted key, at least 8 characters"),
+  STRIPE_API_URL: address('the address of the Stripe simulator; leave it out to talk to Stripe').optional(),
+  STRIPE_WEBHOOK_SECRET: secret("the signing secret (whsec_…) of Stripe's webhook endpoint, at least 8 characters"),
+  STRIPE_CONNECT_WEBHOOK_SECRET: secret("the signing secret (whsec_…) of Stripe's webhook endpoint for connected accounts, at least 8 characters"),
 }).superRefine((value, context) => {
   const production = value.NODE_ENV === 'production';
   if (production && value.DEMO) context.addIssue({ code: 'custom', path: ['DEMO'], message: 'false in production: demo sign-ins exist only in the demo world' });

@@ -37,12 +37,15 @@ export function pageSize(args: Pick<ConnectionArgs, 'first'>): number {
 /** The sort key of a row as an opaque cursor. */
 export const encodeCursor = (key: readonly (string | number | null)[]): string => Buffer.from(JSON.stringify(key)).toString('base64url');
 
+/** What a cursor may hold: JSON's 1e999 is infinite, and PostgreSQL's text knows no NUL. */
+const isPart = (part: unknown): part is string | number | null => part === null || (typeof part === 'string' && !part.includes('\0')) || (typeof part === 'number' && Number.isFinite(part));
+
 /** Reads a cursor of `length` parts; anything else is refused. */
 export function decodeCursor(cursor: string | null | undefined, length: number): readonly (string | number | null)[] | null {
   if (cursor === null || cursor === undefined) return null;
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(key) && key.length === length && key.every((part) => part === null || typeof part === 'string' || typeof part === 'number')) return key as (string | number | null)[];
+    if (Array.isArray(key) && key.length === length && key.every(isPart)) return key;
   } catch {
     // Falls through to the refusal: a cursor that cannot be read is a wrong cursor.
   }

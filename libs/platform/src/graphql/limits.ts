@@ -3,8 +3,8 @@
  * (reliability.md C16, C17). Computed on the parsed document before any resolver runs.
  */
 import {
-  type DocumentNode, type FieldNode, type FragmentDefinitionNode, getNamedType, getNullableType, GraphQLError, type GraphQLObjectType, type GraphQLOutputType, type GraphQLSchema,
-  isCompositeType, isInterfaceType, isListType, isObjectType, Kind, type OperationDefinitionNode, type SelectionSetNode,
+  type DocumentNode, type FieldNode, type FragmentDefinitionNode, getNamedType, getNullableType, GraphQLError, type GraphQLOutputType, type GraphQLSchema,
+  type InlineFragmentNode, isCompositeType, isInterfaceType, isListType, isObjectType, Kind, type OperationDefinitionNode, type SelectionNode, type SelectionSetNode,
 } from 'graphql';
 
 export const limits = { depth: 8, aliases: 15, rootFields: 5, directives: 20, tokens: 2000, cost: 20_000 } as const;
@@ -12,12 +12,18 @@ export const limits = { depth: 8, aliases: 15, rootFields: 5, directives: 20, to
 const PLAIN_LIST = 10;
 
 interface Measured {
-  depth: number;
-  aliases: number;
-  rootFields: number;
-  directives: number;
-  cost: number;
+  readonly depth: number;
+  readonly aliases: number;
+  readonly rootFields: number;
+  readonly directives: number;
+  readonly cost: number;
 }
+
+const NOTHING: Measured = { depth: 0, aliases: 0, rootFields: 0, directives: 0, cost: 0 };
+
+const together = (a: Measured, b: Measured): Measured => ({
+  depth: Math.max(a.depth, b.depth), aliases: a.aliases + b.aliases, rootFields: a.rootFields + b.rootFields, directives: a.directives + b.directives, cost: a.cost + b.cost,
+});
 
 const TRANSPARENT = new Set(['edges', 'node']);
 
@@ -40,50 +46,67 @@ function countOf(field: FieldNode, variables: Readonly<Record<string, unknown>>)
   return 100;
 }
 
-/** Measures one operation; fragments count where they are spread. */
+/** How many objects a field may answer. A page is as long as asked for; the list inside a connection is that page. */
+function timesOf(node: FieldNode, type: GraphQLOutputType | undefined, variables: Readonly<Record<string, unknown>>): number {
+  const asked = countOf(node, variables);
+  if (asked !== undefined) return Math.max(1, Math.min(asked, 100));
+  return type !== undefined && isListType(getNullableType(type)) && !TRANSPARENT.has(node.name.value) ? PLAIN_LIST : 1;
+}
+
+/**
+ * Measures one operation; fragments count wherever they are spread. Each fragment is walked once, whatever spreads it: two
+ * hundred fragments that each spread the next one twice would otherwise be 2²⁰⁰ walks in a request of two kilobytes.
+ */
 export function measure(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Readonly<Record<string, unknown>>): Measured {
   const fragments = new Map(document.definitions.filter((node): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION).map((node) => [node.name.value, node]));
-  const measured: Measured = { depth: 0, aliases: 0, rootFields: 0, directives: operation.directives?.length ?? 0, cost: 0 };
-  const root = schema.getRootType(operation.operation);
+  const known = new Map<string, Measured>();
 
-  const walk = (selections: SelectionSetNode, parent: GraphQLOutputType | undefined, depth: number, times: number, seen: readonly string[]): number => {
-    let cost = 0;
-    for (const selection of selections.selections) {
-      measured.directives += selection.directives?.length ?? 0;
-      if (selection.kind === Kind.FIELD) cost += field(selection, parent, depth, times, seen);
-      else if (selection.kind === Kind.INLINE_FRAGMENT) {
-        const on = selection.typeCondition ? schema.getType(selection.typeCondition.name.value) : parent;
-        cost += walk(selection.selectionSet, isCompositeType(on) ? on : parent, depth, times, seen);
-      } else {
-        const name = selection.name.value;
-        const fragment = fragments.get(name);
-        if (!fragment || seen.includes(name)) continue;
-        const on = schema.getType(fragment.typeCondition.name.value);
-        cost += walk(fragment.selectionSet, isCompositeType(on) ? on : parent, depth, times, [...seen, name]);
-      }
-      if (cost > limits.cost * 1000) return cost;
-    }
-    return cost;
+  /** What is asked of one object of `parent`; `rootFields` are its fields, should it be the root. */
+  const selected = (selections: SelectionSetNode, parent: GraphQLOutputType | undefined): Measured =>
+    selections.selections.map((selection) => one(selection, parent)).reduce(together, NOTHING);
+
+  const one = (selection: SelectionNode, parent: GraphQLOutputType | undefined): Measured => {
+    const directives = selection.directives?.length ?? 0;
+    const measured = selection.kind === Kind.FIELD ? field(selection, parent) : selection.kind === Kind.FRAGMENT_SPREAD ? spread(selection.name.value) : inline(selection, parent);
+    return { ...measured, directives: measured.directives + directives };
   };
 
-  const field = (node: FieldNode, parent: GraphQLOutputType | undefined, depth: number, times: number, seen: readonly string[]): number => {
+  const inline = (node: InlineFragmentNode, parent: GraphQLOutputType | undefined): Measured => {
+    const on = node.typeCondition ? schema.getType(node.typeCondition.name.value) : parent;
+    return selected(node.selectionSet, isCompositeType(on) ? on : parent);
+  };
+
+  const spread = (name: string): Measured => {
+    const measured = known.get(name);
+    const fragment = fragments.get(name);
+    if (measured || !fragment) return measured ?? NOTHING;
+    // Validation refuses fragments that spread themselves; here such a spread adds nothing.
+    known.set(name, NOTHING);
+    const on = schema.getType(fragment.typeCondition.name.value);
+    const found = selected(fragment.selectionSet, isCompositeType(on) ? on : undefined);
+    known.set(name, found);
+    return found;
+  };
+
+  const field = (node: FieldNode, parent: GraphQLOutputType | undefined): Measured => {
     const name = node.name.value;
-    if (name.startsWith('__')) return 1;
-    if (node.alias && node.alias.value !== name) measured.aliases += 1;
-    if (depth === 0) measured.rootFields += 1;
-    const own = TRANSPARENT.has(name) ? depth : depth + 1;
-    measured.depth = Math.max(measured.depth, own);
+    // The schema's own fields run no resolver of ours; their nesting is bounded by validation.
+    if (name.startsWith('__')) return { ...NOTHING, cost: name === '__typename' ? 0 : 1 };
     const type = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name]?.type : undefined;
-    const asked = countOf(node, variables);
-    const isList = type !== undefined && isListType(getNullableType(type));
-    const factor = asked !== undefined ? Math.max(1, Math.min(asked, 100)) : isList && !TRANSPARENT.has(name) ? PLAIN_LIST : 1;
-    if (!node.selectionSet) return times;
-    const inner = type ? getNamedType(type) : undefined;
-    return times + walk(node.selectionSet, isCompositeType(inner) ? inner : undefined, own, times * factor, seen);
+    const named = type ? getNamedType(type) : undefined;
+    const inner = node.selectionSet ? selected(node.selectionSet, isCompositeType(named) ? named : undefined) : NOTHING;
+    return {
+      depth: inner.depth + (TRANSPARENT.has(name) ? 0 : 1),
+      aliases: inner.aliases + (node.alias && node.alias.value !== name ? 1 : 0),
+      rootFields: 1,
+      directives: inner.directives,
+      cost: 1 + inner.cost * timesOf(node, type, variables),
+    };
   };
 
-  measured.cost = walk(operation.selectionSet, (root ?? undefined) as GraphQLObjectType | undefined, 0, 1, []);
-  return measured;
+  const root = schema.getRootType(operation.operation) ?? undefined;
+  const measured = selected(operation.selectionSet, root);
+  return { ...measured, directives: measured.directives + (operation.directives?.length ?? 0) };
 }
 
 /** Throws OPERATION_TOO_LARGE (kind LIMITED) for the first limit that is passed; answers the cost otherwise. */

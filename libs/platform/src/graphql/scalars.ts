@@ -30,7 +30,7 @@ export const BigIntScalar = new GraphQLScalarType<bigint, string>({
   name: 'BigInt', description: 'A whole number of any size as text.',
   serialize: (value) => String(value),
   parseValue: (value) => guarded(() => BigInt(decimalText(value))),
-  parseLiteral: (node) => guarded(() => BigInt(text(node))),
+  parseLiteral: (node) => guarded(() => BigInt(decimalText(text(node)))),
 });
 
 export const InstantScalar = new GraphQLScalarType<Temporal.Instant, string>({
