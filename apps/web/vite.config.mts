@@ -19,5 +19,5 @@ export default defineConfig({
   },
   server: { host: '127.0.0.1', port: 4200, proxy: { '/graphql': api, '/api': api, '/v1': api } },
   build: { outDir: here('../../dist/apps/web'), emptyOutDir: true, target: 'es2023', reportCompressedSize: false, chunkSizeWarningLimit: 900 },
-  test: { environment: 'jsdom', include: ['src/**/*.spec.{ts,tsx}'], setupFiles: [here('./src/test-setup.ts')], maxWorkers: 1, testTimeout: 20_000 },
+  test: { environment: 'node', include: ['src/**/*.spec.{ts,tsx}'], setupFiles: [here('./src/test-setup.ts')], maxWorkers: 1, testTimeout: 20_000 },
 });

@@ -27,6 +27,7 @@ describe('times in the zone of the site', () => {
   it('never shifts a date that has no time', () => {
     expect(date('en', '2027-03-01')).toBe('1 Mar 2027');
     expect(month('it', '2021-08-01')).toBe('agosto 2021');
+    expect(date('en', '2021-09-05')).toBe('5 Sep 2021');
   });
 
   it('counts what is left and stops at zero', () => {

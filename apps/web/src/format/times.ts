@@ -34,7 +34,7 @@ function zonePart(locale: string, at: Date, zone: string): string {
 /** `21 Nov 2026, 14:15 CET`. */
 export function dateTime(language: Language, instant: string, zone: string): string {
   const text = formatter(dateLocale[language], { timeZone: zone, day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(instant));
-  return `${text} ${zoneName(instant, zone)}`;
+  return `${brief(text)} ${zoneName(instant, zone)}`;
 }
 
 /** `14:15`, for rows under a heading that already says day and zone. */
@@ -44,12 +44,17 @@ export function time(language: Language, instant: string, zone: string): string 
 
 /** The local day an instant falls on, `21 Nov 2026`. */
 export function dayOf(language: Language, instant: string, zone: string): string {
-  return formatter(dateLocale[language], { timeZone: zone, day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(instant));
+  return brief(formatter(dateLocale[language], { timeZone: zone, day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(instant)));
 }
 
 /** A date that has no time and no zone, `1 Mar 2027`. */
 export function date(language: Language, text: string): string {
-  return formatter(dateLocale[language], { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(`${text}T00:00:00Z`));
+  return brief(formatter(dateLocale[language], { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(`${text}T00:00:00Z`)));
+}
+
+/** The British write four letters for September alone, and a column of dates loses its edge. */
+function brief(text: string): string {
+  return text.replace('Sept ', 'Sep ');
 }
 
 /** `August 2021`, for a date or instant in a month. */

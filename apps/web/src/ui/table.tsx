@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import classes from './table.module.css';
 
 export interface Column<Row> {
@@ -18,13 +18,15 @@ interface Props<Row> {
   readonly compact?: boolean;
   /** On a phone each row becomes a card, its cells under the names of their columns. */
   readonly stacked?: boolean;
+  /** What a row opens to, across the whole width under it; null for a closed one. */
+  readonly detail?: (row: Row) => ReactNode;
 }
 
 /** What scrolls must take the focus, or a keyboard cannot scroll it (WCAG 2.1.1); it is no control for all that. */
 const reachable = { tabIndex: 0 } as const;
 
 /** A table with a caption for the ear, its first column as row heads, in a well that scrolls by keyboard on narrow screens. */
-export function Table<Row>({ caption, columns, rows, keyOf, compact = false, stacked = false }: Props<Row>) {
+export function Table<Row>({ caption, columns, rows, keyOf, compact = false, stacked = false, detail }: Props<Row>) {
   const foot = columns.some((column) => column.foot !== undefined);
   return (
     <div className={classes['scroll']} role="region" aria-label={caption} {...reachable}>
@@ -41,7 +43,8 @@ export function Table<Row>({ caption, columns, rows, keyOf, compact = false, sta
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={keyOf(row)}>
+            <Fragment key={keyOf(row)}>
+            <tr>
               {columns.map((column, index) =>
                 index === 0 ? (
                   <th key={column.key} scope="row">
@@ -59,6 +62,8 @@ export function Table<Row>({ caption, columns, rows, keyOf, compact = false, sta
                 ),
               )}
             </tr>
+            <Detail node={detail?.(row) ?? null} columns={columns.length} />
+            </Fragment>
           ))}
         </tbody>
         {foot ? (
@@ -77,5 +82,14 @@ export function Table<Row>({ caption, columns, rows, keyOf, compact = false, sta
         ) : null}
       </table>
     </div>
+  );
+}
+
+function Detail({ node, columns }: { readonly node: ReactNode; readonly columns: number }) {
+  if (node === null) return null;
+  return (
+    <tr className={classes['detail']}>
+      <td colSpan={columns}>{node}</td>
+    </tr>
   );
 }

@@ -28,12 +28,13 @@ export function DayTable({ series, days, zone }: Props) {
         compact
         rows={rows}
         keyOf={(row) => row.day.day}
+        detail={(row) => (row === opened ? <Intervals part={row.part} zone={zone} day={format.date(row.day.day)} /> : null)}
         columns={[
           {
             key: 'day',
             head: t('metering.day'),
             cell: (row) => (
-              <UnstyledButton onClick={() => setOpen(open === row.day.day ? null : row.day.day)} aria-expanded={open === row.day.day} style={{ font: 'inherit', display: 'inline-flex', gap: 4, minHeight: 24 }}>
+              <UnstyledButton onClick={() => setOpen(open === row.day.day ? null : row.day.day)} aria-expanded={open === row.day.day} style={{ font: 'inherit', display: 'inline-flex', gap: 4, minHeight: 24, margin: '-3px 0' }}>
                 {open === row.day.day ? <IconChevronDown size={18} aria-hidden="true" /> : <IconChevronRight size={18} aria-hidden="true" />}
                 {format.date(row.day.day)}
               </UnstyledButton>
@@ -46,7 +47,6 @@ export function DayTable({ series, days, zone }: Props) {
           { key: 'energy', head: 'kWh', number: true, cell: (row) => format.decimal(kwhOf(completenessOf(row.part).energyMj), { min: 3, max: 3 }) },
         ]}
       />
-      {opened ? <Intervals part={opened.part} zone={zone} day={format.date(opened.day.day)} /> : null}
     </>
   );
 }

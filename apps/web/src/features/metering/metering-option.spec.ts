@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { quality } from '@busbar/kernel';
 import { describe, expect, it } from 'vitest';
 import { light } from '~/theme/tokens';

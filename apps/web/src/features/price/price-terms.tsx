@@ -46,7 +46,7 @@ export function PriceTerms({ terms: masked, currency }: Props) {
         { key: 'code', head: t('terms.component'), cell: (term) => term.name ?? lineName(term.code) },
         { key: 'price', head: t('terms.price'), number: true, cell: (term) => (term.price === null || term.price === undefined ? none : `${format.unitPrice(term.price, currency, { min: 2, max: 12 })} / ${term.unit}`) },
         { key: 'how', head: t('terms.how'), cell: (term) => <How term={term} /> },
-        { key: 'billed', head: t('terms.billed'), cell: (term) => t(`terms.billed.${term.billedIn}`) },
+        { key: 'billed', head: t('terms.billed'), cell: (term) => <span style={{ whiteSpace: 'nowrap' }}>{t(`terms.billed.${term.billedIn}`)}</span> },
       ]}
     />
   );

@@ -58,7 +58,6 @@ export const contract = {
   'event.withdraw': 'Withdrawn',
   'event.contract.drafted': 'Drafted',
   'event.contract.revised': 'Revised',
-  'event.handover.accepted': 'Handover accepted',
   'event.contract.moved': 'Moved on',
   'contract.rentStart': 'Rent from',
   'contract.rentPlanned': 'planned {{date}}',
@@ -102,4 +101,5 @@ export const contract = {
   'shadow.noIndex': 'none',
   'invoice.total': 'Total',
   'review.reason.why': 'At least ten characters; both sides read it.',
+  'event.contract.tranche.accepted': 'Handover accepted',
 } as const;

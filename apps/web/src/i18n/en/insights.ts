@@ -50,7 +50,6 @@ export const insights = {
   'insights.lead': '{{power}} gross served today: what it would earn mined, let to a tenant, or filled with own GPUs. Before tax and finance.',
   'insights.compare': 'Side by side',
   'insights.compare.note': 'A multiple compares revenue, not profit, and belongs to its earner alone: a landlord never sees a GPU operator’s.',
-  'insights.scenario': 'What is done',
   'insights.converted': 'Converted',
   'insights.revenuePerKwh': 'Revenue per kWh',
   'insights.marginPerKwh': 'Margin per kWh',
@@ -63,7 +62,6 @@ export const insights = {
   'insights.internalRate': 'IRR',
   'insights.payback': 'Payback',
   'insights.neverPays': 'not within the months looked at',
-  'insights.earns': 'earned by the {{earner}}',
   'insights.halving': 'Halving',
   'insights.endOf': 'End of',
   'insights.chart.LANDLORD': 'Cumulative cash, as a landlord',
@@ -85,4 +83,5 @@ export const insights = {
   'claims.earner': 'Who earns',
   'claims.mining': 'Mining, $ per kWh',
   'claims.ai': 'AI, $ per kWh',
+  'assumptions.rest': '{{count}} more assumptions',
 } as const;

@@ -60,7 +60,6 @@ export const contract: Readonly<Record<keyof typeof english, string>> = {
   'event.withdraw': 'Ritirato',
   'event.contract.drafted': 'Redatto in bozza',
   'event.contract.revised': 'Modificato',
-  'event.handover.accepted': 'Consegna accettata',
   'event.contract.moved': 'Avanzato',
   'contract.rentStart': 'Canone dal',
   'contract.rentPlanned': 'previsto {{date}}',
@@ -104,4 +103,5 @@ export const contract: Readonly<Record<keyof typeof english, string>> = {
   'shadow.noIndex': 'nessuno',
   'invoice.total': 'Totale',
   'review.reason.why': 'Almeno dieci caratteri; entrambe le parti lo leggono.',
+  'event.contract.tranche.accepted': 'Consegna accettata',
 };

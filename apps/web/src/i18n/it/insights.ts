@@ -52,7 +52,6 @@ export const insights: Readonly<Record<keyof typeof english, string>> = {
   'insights.lead': '{{power}} lordi serviti oggi: quanto renderebbero con il mining, locati a un cliente, o riempiti di GPU proprie. Prima di imposte e finanza.',
   'insights.compare': 'A confronto',
   'insights.compare.note': 'Un multiplo confronta i ricavi, non il profitto, e appartiene solo a chi li guadagna: un locatore non vede mai quello di un operatore GPU.',
-  'insights.scenario': 'Che cosa si fa',
   'insights.converted': 'Convertito',
   'insights.revenuePerKwh': 'Ricavo per kWh',
   'insights.marginPerKwh': 'Margine per kWh',
@@ -65,7 +64,6 @@ export const insights: Readonly<Record<keyof typeof english, string>> = {
   'insights.internalRate': 'TIR',
   'insights.payback': 'Rientro',
   'insights.neverPays': 'non nei mesi considerati',
-  'insights.earns': 'guadagna: {{earner}}',
   'insights.halving': 'Halving',
   'insights.endOf': 'Fine di',
   'insights.chart.LANDLORD': 'Cassa cumulata, da locatore',
@@ -87,4 +85,5 @@ export const insights: Readonly<Record<keyof typeof english, string>> = {
   'claims.earner': 'Chi guadagna',
   'claims.mining': 'Mining, $ per kWh',
   'claims.ai': 'IA, $ per kWh',
+  'assumptions.rest': 'Altre {{count}} ipotesi',
 };

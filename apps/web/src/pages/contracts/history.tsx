@@ -26,10 +26,12 @@ interface Props {
 export function History({ events: masked, zone }: Props) {
   const { t, i18n } = useTranslation();
   const events = readFragment(historyEvent, masked);
-  const named = (prefix: string, code: string): string => {
-    const known: unknown = i18n.getResource(i18n.language, 'translation', `${prefix}.${code}`);
+  const named = (key: string, code: string): string => {
+    const known: unknown = i18n.getResource(i18n.language, 'translation', key);
     return typeof known === 'string' ? known : code;
   };
+  const happened = (code: string): string => named(`event.${code}`, code);
+  const state = (code: string): string => named(`contractState.${code}`, code);
   return (
     <Section title={t('contract.history')}>
       <ol className={classes['history']}>
@@ -37,8 +39,8 @@ export function History({ events: masked, zone }: Props) {
           <li key={event.id}>
             <Moment at={event.at} zone={zone} />
             <div>
-              {named('event', event.action ?? event.type)} · {event.actorName}
-              {event.to && event.to !== event.from ? ` → ${named('contractState', event.to)}` : ''}
+              {happened(event.action ?? event.type)} · {event.actorName}
+              {event.to && event.to !== event.from ? ` → ${state(event.to)}` : ''}
               {event.reason ? <div className={classes['small']}>{event.reason}</div> : null}
             </div>
           </li>

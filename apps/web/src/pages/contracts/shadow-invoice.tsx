@@ -88,6 +88,7 @@ export function ShadowInvoice({ contractId }: { readonly contractId: string }) {
                     ),
                     foot: t('shadow.year'),
                   },
+                  { key: 'total', head: t('invoice.total'), number: true, cell: ({ month }) => <strong>{format.wholeMoney(month.total)}</strong>, foot: format.wholeMoney(shadow.total) },
                   ...codes.map((code) => ({
                     key: code,
                     head: lineName(code),
@@ -98,7 +99,6 @@ export function ShadowInvoice({ contractId }: { readonly contractId: string }) {
                     },
                   })),
                   { key: 'tax', head: t('line.tax'), number: true, cell: ({ month }) => format.wholeMoney(month.tax) },
-                  { key: 'total', head: t('invoice.total'), number: true, cell: ({ month }) => <strong>{format.wholeMoney(month.total)}</strong>, foot: format.wholeMoney(shadow.total) },
                 ]}
               />
               <p className={classes['small']} style={{ margin: '8px 20px 16px' }}>

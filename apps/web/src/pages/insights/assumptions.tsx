@@ -30,6 +30,9 @@ interface Props {
   readonly error: unknown;
 }
 
+/** What moves the answer most; the others fold away. */
+const leading: readonly string[] = ['powerUsdPerKwh', 'hashpriceUsdPerPhDay', 'fleetJPerTh', 'rentUsdPerKwMonth', 'gpuUsdPerHour', 'gpuUtilisation', 'conversionUsdPerMw', 'gpuUsdPerMw', 'discountRate'];
+
 /** Everything the numbers rest on, with where it comes from; each can be replaced by the reader's own. */
 export function Assumptions({ assumptions: masked, given, onGive, error }: Props) {
   const { t } = useTranslation();
@@ -40,6 +43,10 @@ export function Assumptions({ assumptions: masked, given, onGive, error }: Props
     event.preventDefault();
     onGive(assumptions.flatMap(({ key, value }) => (typed[key] === undefined ? [] : [{ key, value: typed[key] || value }])));
   };
+  const fields = (shown: readonly AssumptionFieldsFragment[]) =>
+    shown.map((assumption) => <Field key={assumption.key} assumption={assumption} typed={typed[assumption.key]} onType={(value) => setTyped((known) => ({ ...known, [assumption.key]: value }))} />);
+  const first = assumptions.filter(({ key }) => leading.includes(key));
+  const rest = assumptions.filter(({ key }) => !leading.includes(key));
   return (
     <Section title={t('assumptions.title')} note={t('assumptions.note')}>
       <form className={classes['assumptions']} onSubmit={submit}>
@@ -56,9 +63,11 @@ export function Assumptions({ assumptions: masked, given, onGive, error }: Props
             {t('assumptions.reset')}
           </Button>
         </div>
-        {assumptions.map((assumption) => (
-          <Field key={assumption.key} assumption={assumption} typed={typed[assumption.key]} onType={(value) => setTyped((known) => ({ ...known, [assumption.key]: value }))} />
-        ))}
+        {fields(first)}
+        <details className={classes['rest']}>
+          <summary className="bb-link">{t('assumptions.rest', { count: assumptions.length - leading.length })}</summary>
+          {fields(rest)}
+        </details>
       </form>
     </Section>
   );

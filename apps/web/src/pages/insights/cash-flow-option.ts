@@ -29,7 +29,7 @@ export function cashFlowOption({ months, halvings, lines, tokens, words }: Pictu
   const label = { color: tokens.textMuted, fontSize: 12 };
   return {
     animation: false,
-    grid: { left: 8, right: 16, top: 20, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: { left: 8, right: 16, top: 28, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     textStyle: { fontFamily: 'Inter Variable, system-ui, sans-serif' },
     xAxis: {
       type: 'time',
@@ -70,7 +70,7 @@ function marks(halvings: readonly string[], tokens: Tokens, name: string): objec
     symbol: 'none',
     animation: false,
     data: [
-      ...halvings.map((day) => ({ xAxis: Date.parse(day), name, label: { show: true, formatter: name, color: tokens.textMuted, fontSize: 12, position: 'insideEndTop' }, lineStyle: { color: tokens.control, type: 'dotted' } })),
+      ...halvings.map((day) => ({ xAxis: Date.parse(day), name, label: { show: true, formatter: name, color: tokens.textMuted, fontSize: 12, position: 'end', distance: 4, rotate: 0 }, lineStyle: { color: tokens.control, type: 'dotted' } })),
       { yAxis: 0, label: { show: false }, lineStyle: { color: tokens.control, type: 'solid', width: 1 } },
     ],
   };

@@ -51,7 +51,7 @@ function CashFlow({ earner, months, halvings, scenarios }: Props & { readonly ea
         halvings,
         lines,
         tokens,
-        words: { halving: t('insights.halving'), amount: (value) => `$${format.decimal(value, { min: 0, max: 1 })}\u202FM`, month: (text) => format.month(text) },
+        words: { halving: t('insights.halving'), amount: (value) => `${format.wholeMoney({ amount: String(value), currency: 'USD' })}\u202FM`, month: (text) => format.month(text) },
       }),
     [months, halvings, lines, tokens, t, format],
   );

@@ -64,6 +64,7 @@ export function LineDays({ invoiceId, lineNumber, total, zone, hasEnergy }: Prop
               compact
               rows={days}
               keyOf={(day) => day.day}
+              detail={(day) => (day === chosen ? <LineIntervals invoiceId={invoiceId} lineNumber={lineNumber} day={day.day} total={day.amount} zone={zone} hasEnergy={hasEnergy} /> : null)}
               columns={[
                 {
                   key: 'day',
@@ -95,7 +96,6 @@ export function LineDays({ invoiceId, lineNumber, total, zone, hasEnergy }: Prop
               ]}
             />
             <AddsUp sum={sum} whole={total.amount} of={t('line.theLine')} />
-            {chosen ? <LineIntervals invoiceId={invoiceId} lineNumber={lineNumber} day={chosen.day} total={chosen.amount} zone={zone} hasEnergy={hasEnergy} /> : null}
           </>
         );
       }}

@@ -102,7 +102,7 @@ function Opened({ line, invoiceId, zone }: { readonly line: LineFieldsFragment; 
         </p>
       ) : null}
       {line.steps.length === 0 ? null : (
-        <ol className={classes['steps']}>
+        <ol className={classes['steps']} lang="en">
           {line.steps.map((step) => (
             <li key={step}>{step}</li>
           ))}

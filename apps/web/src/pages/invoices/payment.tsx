@@ -106,9 +106,9 @@ export function Payment({ invoice: masked }: { readonly invoice: FragmentType<ty
             })),
           ]}
         />
-        <ActionButton action={actionNamed(invoice.actions, 'pay')} busy={loading} onPress={() => void pay({ variables: { input: { invoiceId: invoice.id, idempotencyKey } } }).catch(() => undefined)}>
+        {invoice.paymentState === 'PAID' ? null : <ActionButton action={actionNamed(invoice.actions, 'pay')} busy={loading} onPress={() => void pay({ variables: { input: { invoiceId: invoice.id, idempotencyKey } } }).catch(() => undefined)}>
           {t('payment.pay')}
-        </ActionButton>
+        </ActionButton>}
       </div>
     </Section>
   );

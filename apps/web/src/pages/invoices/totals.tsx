@@ -48,7 +48,7 @@ export function Totals({ invoice: masked }: { readonly invoice: FragmentType<typ
       {invoice.taxLines.map((tax) => (
         <div key={`${tax.code} ${tax.jurisdiction}`}>
           <dt>
-            {lineName(tax.code)} {format.percent(tax.rate, { min: 0, max: 3 })} {tax.jurisdiction} {tax.note}
+            {[lineName(tax.code), format.percent(tax.rate, { min: 0, max: 3 }), tax.jurisdiction === tax.code ? '' : tax.jurisdiction, tax.note].filter(Boolean).join(' ')}
           </dt>
           <dd>{format.money(tax.amount)}</dd>
         </div>
