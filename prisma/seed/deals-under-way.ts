@@ -1,6 +1,5 @@
 /** Deals that stand half-way when the demo world opens, so that each sign-in finds something to do. */
 import { parseDate } from '@busbar/kernel';
-import { WorkerLoop } from '@busbar/platform';
 import { approve, isTold, propose, submit, type Wish } from './dealing';
 import { host, ownerOf, tenant } from './people';
 import type { World } from './world';
@@ -26,5 +25,4 @@ export async function dealsUnderWay(world: World): Promise<void> {
   if (!(await isTold(world, tenant, toSign))) await approve(world, await submit(world, tenant, await propose(world, parties, toSign, null, deadline)));
   if (!(await isTold(world, verdantFlex, inReview))) await submit(world, verdantFlex, await propose(world, { host, tenant: verdantFlex }, inReview, null, deadline));
   if (!(await isTold(world, tenant, proposed))) await propose(world, parties, proposed, null, deadline);
-  await world.app.get(WorkerLoop).drain();
 }

@@ -5,8 +5,10 @@ import { aDatabase, type TestDatabase } from '@busbar/test-kit';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { hallId, siteId } from './capacity';
+import { inReview, proposed, toSign } from './deals-under-way';
 import { DemoModule } from './demo.module';
 import { demoSignIns, loadDemoWorld } from './index';
+import { runningDeal } from './running-contract';
 import { readWorld } from './world';
 
 const reader = systemActor('test');
@@ -20,8 +22,8 @@ beforeAll(async () => {
   database = app.get(Database);
   const begun = performance.now();
   await loadDemoWorld(app);
-  expect(performance.now() - begun).toBeLessThan(30_000);
-});
+  expect(performance.now() - begun).toBeLessThan(100_000);
+}, 120_000);
 afterAll(async () => {
   await app?.close();
   await own?.close();
@@ -33,7 +35,11 @@ const counts = () =>
     sites: await database.client.site.count(), halls: await database.client.hall.count(), clusters: await database.client.gpuCluster.count(), stages: await database.client.conversionStage.count(),
     steps: await database.client.capacityStep.count(), reservations: await database.client.reservation.count(), organisations: await database.client.organisation.count(), people: await database.client.person.count(),
     listings: await database.client.listing.count(), requests: await database.client.request.count(),
+    proposals: await database.client.proposal.count(), contracts: await database.client.contract.count(), intakes: await database.client.intakeBatch.count(), invoices: await database.client.invoice.count(),
   }));
+
+/** What contracts and proposals of the story take of a site's colocation hall. */
+const dealtKw = (site: string): number => [runningDeal, toSign, inReview, proposed].filter((deal) => deal.site === site).reduce((sum, { kw }) => sum + kw, 0);
 
 describe('the demo world', () => {
   it('has the 41 sites with their halls, clusters and stages', async () => {
@@ -56,14 +62,14 @@ describe('the demo world', () => {
     expect(kinds).toEqual({ host: ['HOST'], tenant: ['TENANT'], staff: ['STAFF'] });
   });
 
-  it('leaves free exactly what each site offers for colocation and as interruptible power', async () => {
+  it('leaves free exactly what each site offers for colocation and as interruptible power, but for what its own deals take', async () => {
     const told = readWorld();
     const wrong = await rows(async () => {
       const found: string[] = [];
       for (const site of told.sites) {
         for (const offer of site.offers) {
           if (offer.type === 'gpu_cluster') continue;
-          const [hall, kw] = offer.type === 'ai_colo' ? [hallId(site.id, 'colocation'), offer.availableItKw] : [hallId(site.id, 'shell'), offer.availableKw];
+          const [hall, kw] = offer.type === 'ai_colo' ? [hallId(site.id, 'colocation'), offer.availableItKw - dealtKw(site.id)] : [hallId(site.id, 'shell'), offer.availableKw];
           // A day later: the file's dates are the site's own, and its midnight may come after UTC's.
           const [row] = await database.client.$queryRaw<{ kw: number }[]>`select capacity_free_kw(${hall}, ${offer.availableFrom}::date + interval '1 day', ${offer.availableFrom}::date + interval '10 years')::float8 as kw`;
           if (row?.kw !== kw) found.push(`${site.id} ${offer.type}: ${row?.kw} instead of ${kw}`);
@@ -86,7 +92,7 @@ describe('the demo world', () => {
     const states = await rows(() => database.client.$queryRaw<{ what: string; n: bigint }[]>`
       select product::text || ' ' || state::text as what, count(*) as n from listing group by 1 union all select 'REQUEST ' || state::text, count(*) from request group by 1`);
     expect(Object.fromEntries(states.map(({ what, n }) => [what, Number(n)]))).toEqual({
-      'COLOCATION PUBLISHED': 32, 'COLOCATION DRAFT': 8, 'GPU_CLUSTER PUBLISHED': 28, 'INTERRUPTIBLE_POWER PUBLISHED': 16, 'REQUEST OPEN': 15, 'REQUEST DRAFT': 1,
+      'COLOCATION PUBLISHED': 32, 'COLOCATION DRAFT': 8, 'GPU_CLUSTER PUBLISHED': 28, 'INTERRUPTIBLE_POWER PUBLISHED': 16, 'REQUEST OPEN': 16, 'REQUEST DRAFT': 1, 'REQUEST AWARDED': 3,
     });
   });
 

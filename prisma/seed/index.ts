@@ -5,19 +5,23 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Clock, Config, configureHttp, Database } from '@busbar/platform';
 import { capacity } from './capacity';
-import { dealsUnderWay } from './deals-under-way';
+import { dealsUnderWay, inReview, proposed, toSign } from './deals-under-way';
 import { DemoModule } from './demo.module';
 import { marketplace } from './marketplace';
 import { organisations } from './organisations';
-import { runningContract, storyBegins } from './running-contract';
-import { readWorld, seedActor, tell, type World, type WorldOptions } from './world';
+import { runningContract, runningDeal, storyBegins } from './running-contract';
+import { readWorld, seedActor, tell, type Told, type World, type WorldOptions } from './world';
 
 export { demoSignIns } from './organisations';
 export type { WorldOptions } from './world';
 
 type Part = (world: World) => Promise<void>;
 
-/** The parts in their order. Deals are part of the story only where it is told from its beginning. */
+/** Deals belong to a story that is told from its beginning, at its own dates, with all the sites they need. */
+const hasDeals = ({ shiftYears = 0, asOf, withoutMarket = false }: WorldOptions, { sites }: Told): boolean =>
+  shiftYears === 0 && asOf === undefined && !withoutMarket && [runningDeal, toSign, inReview, proposed].every((deal) => sites.some(({ id }) => id === deal.site));
+
+/** The parts in their order. */
 const partsOf = (options: WorldOptions, withDeals: boolean): readonly Part[] => [
   organisations, capacity, ...(withDeals ? [runningContract] : []), ...(options.withoutMarket ? [] : [marketplace]), ...(withDeals ? [dealsUnderWay] : []),
 ];
@@ -51,7 +55,7 @@ async function withSimulatorThatAnswers(environment: Readonly<Record<string, str
 export async function loadDemoWorld(app: INestApplicationContext, options: WorldOptions = {}): Promise<void> {
   const told = readWorld(options);
   const mayMove = app.get(Config).movableClock && !(await isClockSet(app));
-  const withDeals = mayMove && Object.keys(options).length === 0;
+  const withDeals = mayMove && hasDeals(options, told);
   if (mayMove) await app.get(Clock).move(withDeals ? storyBegins : told.asOf, true);
   await tell(app, told, partsOf(options, withDeals));
 }

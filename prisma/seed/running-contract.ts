@@ -24,7 +24,6 @@ const ZONE = 'America/Chicago';
 const INDEX = 'ERCOT_HB_HUBAVG_DAM';
 const SOURCE = 'derived: ERCOT day-ahead hub average, hours of 2024 shifted by two years';
 const METER_SOURCE = 'derived/ercot-far-west-2021';
-/** Power of Hearne that the deals of the story take of what its colocation hall offers. */
 export const runningDeal: Wish = {
   title: 'Training block of 4 MW', description: 'A first block for pre-training, to grow with the campus.', site: 'tx-hearne', kw: 4_000, start: parseDate('2026-09-01'), termMonths: 120,
 };
@@ -58,11 +57,9 @@ export async function runningContract(world: World): Promise<void> {
     await until(midnight(to).add({ hours: 24 * 4 }));
     if (from === '2026-09-01') await pay(world, submitted.id);
   }
-  await until(world.asOf.subtract({ hours: 2 }));
-  const lastHour = parseInstant(`${world.asOf.subtract({ hours: 2 }).toString().slice(0, 13)}:00:00Z`);
-  await read(world, meterId, midnight('2026-11-01'), lastHour);
-  await publishPrices(world, midnight('2026-11-01'), startOfDay(localDateOf(world.asOf, ZONE).add({ days: 1 }), ZONE));
   await until(world.asOf);
+  await read(world, meterId, midnight('2026-11-01'), world.asOf);
+  await publishPrices(world, midnight('2026-11-01'), startOfDay(localDateOf(world.asOf, ZONE).add({ days: 1 }), ZONE));
 }
 
 /** What was agreed: rent, day-ahead hub price with a margin, overhead of the hall at its design PUE. */
@@ -99,7 +96,7 @@ async function publishPrices(world: World, from: Instant, to: Instant): Promise<
 }
 
 /** Whether money can move while the story is told: only at the simulator, never at Stripe itself. */
-export const hasSimulator = (world: World): boolean => world.app.get(Config).stripe?.apiUrl !== undefined;
+const hasSimulator = (world: World): boolean => world.app.get(Config).stripe?.apiUrl !== undefined;
 
 /** The host's account is opened and cleared; the tenant's bank account is saved for debits. */
 async function getReadyForMoney(world: World): Promise<void> {
