@@ -66,7 +66,7 @@ export default tseslint.config(
     files: ['libs/**/*.ts', 'apps/**/*.{ts,tsx}'],
     plugins: { '@nx': nx },
     rules: {
-      '@nx/enforce-module-boundaries': ['error', { enforceBuildableLibDependency: false, banTransitiveDependencies: false, allow: ['@busbar/test-kit', '@busbar/platform/prisma'], depConstraints: boundaries }],
+      '@nx/enforce-module-boundaries': ['error', { enforceBuildableLibDependency: false, banTransitiveDependencies: false, allow: ['@busbar/test-kit', '@busbar/stripe-sim', '@busbar/platform/prisma'], depConstraints: boundaries }],
     },
   },
   {
