@@ -38,17 +38,25 @@ export interface Charge {
 
 /** A PaymentIntent takes at most eight digits (payments.md section 6). */
 export const RAIL_LIMIT_MINOR = 99_999_999n;
+/** And at least this much, in minor units: Stripe's minimum in dollars and euros. */
+export const RAIL_LEAST_MINOR = 50n;
 /** Cards cost by the hundred; above this (minor units) only debits are taken. */
 export const CARD_LIMIT_MINOR = 1_000_000n;
 /** Parts of one invoice; beyond this an invoice is settled directly. */
 export const MOST_PARTS = 40;
 
-/** Splits what is owed into payments that the rail takes, as few as possible; null where even the most would not do. */
+/**
+ * Splits what is owed into payments that the rail takes, as few as possible; null where even the most would not do. A rest
+ * too small for the rail is filled up from the part before it, or the last cents of an invoice could never be charged.
+ */
 export function partsOf(open: Money): readonly Money[] | null {
   const parts: Money[] = [];
-  for (let left = open.minor; left > 0n; left -= RAIL_LIMIT_MINOR) {
+  for (let left = open.minor; left > 0n; ) {
     if (parts.length === MOST_PARTS) return null;
-    parts.push({ minor: left < RAIL_LIMIT_MINOR ? left : RAIL_LIMIT_MINOR, currency: open.currency });
+    const rest = left - RAIL_LIMIT_MINOR;
+    const minor = rest <= 0n ? left : rest < RAIL_LEAST_MINOR ? left - RAIL_LEAST_MINOR : RAIL_LIMIT_MINOR;
+    parts.push({ minor, currency: open.currency });
+    left -= minor;
   }
   return parts;
 }

@@ -25,6 +25,14 @@ export class BeyondTheRailError extends DomainError {
   }
 }
 
+export class BelowTheRailError extends DomainError {
+  readonly code = 'INVOICE_BELOW_THE_RAIL';
+  readonly kind = 'CONFLICT';
+  constructor(readonly details: { invoiceId: string; least: string }) {
+    super(`A payment takes at least ${details.least}; what is open on this invoice is less.`);
+  }
+}
+
 export class PaymentMethodMissingError extends DomainError {
   readonly code = 'PAYMENT_METHOD_MISSING';
   readonly kind = 'CONFLICT';

@@ -1,19 +1,23 @@
 import * as fc from 'fast-check';
 import { money, parseInstant, sumMoney } from '@busbar/kernel';
-import { advances, chargeStates, partsOf, RAIL_LIMIT_MINOR, stateOfIntent } from './charge';
+import { advances, chargeStates, partsOf, RAIL_LEAST_MINOR, RAIL_LIMIT_MINOR, stateOfIntent } from './charge';
 import { bankingDaysAfter, releaseTimes, transferGate } from './host-release';
 
 describe('what is owed as payments that the rail takes', () => {
   it('takes an invoice of up to 999,999.99 in one payment', () => {
     expect(partsOf(money(RAIL_LIMIT_MINOR, 'USD'))).toEqual([money(99_999_999n, 'USD')]);
-    expect(partsOf(money(RAIL_LIMIT_MINOR + 1n, 'USD'))).toEqual([money(99_999_999n, 'USD'), money(1n, 'USD')]);
+    expect(partsOf(money(RAIL_LIMIT_MINOR + 50n, 'USD'))).toEqual([money(99_999_999n, 'USD'), money(50n, 'USD')]);
   });
 
-  it('loses and adds nothing, whatever is owed', () => {
-    fc.assert(fc.property(fc.bigInt(1n, RAIL_LIMIT_MINOR * 40n), (minor) => {
+  it('fills a rest up that would be too small for the rail', () => {
+    expect(partsOf(money(RAIL_LIMIT_MINOR + 1n, 'USD'))).toEqual([money(99_999_950n, 'USD'), money(50n, 'USD')]);
+  });
+
+  it('loses and adds nothing, whatever is owed, and the rail takes every part', () => {
+    fc.assert(fc.property(fc.oneof(fc.bigInt(RAIL_LEAST_MINOR, RAIL_LIMIT_MINOR * 40n), fc.tuple(fc.bigInt(1n, 39n), fc.bigInt(0n, 60n)).map(([parts, rest]) => RAIL_LIMIT_MINOR * parts + rest)), (minor) => {
       const parts = partsOf(money(minor, 'USD')) ?? [];
       expect(sumMoney(parts, 'USD').minor).toBe(minor);
-      expect(parts.every((part) => part.minor > 0n && part.minor <= RAIL_LIMIT_MINOR)).toBe(true);
+      expect(parts.every((part) => part.minor >= RAIL_LEAST_MINOR && part.minor <= RAIL_LIMIT_MINOR)).toBe(true);
     }));
   });
 
