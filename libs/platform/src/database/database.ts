@@ -25,8 +25,17 @@ interface Scope {
 interface Operation {
   readonly actor: Actor;
   readonly loaders: Map<string, DataLoader<string, unknown>>;
-  reading: Promise<Scope> | undefined;
-  finish: (() => void) | undefined;
+  reading: Reading | undefined;
+  /** The response is out or the caller gone: whoever still reads does so in scopes of their own. */
+  over: boolean;
+}
+
+/** The read scope of an operation: it holds a connection of the pool from its opening to its closing. */
+interface Reading {
+  readonly scope: Promise<Scope>;
+  /** Gives the connection back; answers when it is free. */
+  readonly close: () => Promise<void>;
+  users: number;
 }
 
 export class DatabaseBusyError extends DomainError {
@@ -51,7 +60,8 @@ export function sqlStateOf(error: unknown): string | undefined {
     const { code, originalCode, meta, cause } = current as { code?: unknown; originalCode?: unknown; meta?: unknown; cause?: unknown };
     if (typeof originalCode === 'string' && /^[0-9A-Z]{5}$/.test(originalCode)) return originalCode;
     if (code === 'P2034') return '40001';
-    if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !/^P2\d{3}$/.test(code)) return code;
+    // Prisma's own codes are P1000 and above; PostgreSQL's class P0 is PL/pgSQL's. EPIPE and its like are no states.
+    if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !/^P[1-9]\d{3}$|^E[A-Z]{4}$/.test(code)) return code;
     const driver = (meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError;
     current = driver ?? cause;
   }
@@ -59,10 +69,14 @@ export function sqlStateOf(error: unknown): string | undefined {
 }
 
 const isConflict = (error: unknown): boolean => ['40001', '40P01'].includes(sqlStateOf(error) ?? '');
-const isUnavailable = (error: unknown): boolean => {
-  const code = (error as { code?: unknown } | null)?.code;
-  return code === 'P2024' || code === 'P2028' || code === 'P1001' || code === 'P1017' || code === 'ECONNREFUSED' || ['57P01', '57P03', '53300'].includes(sqlStateOf(error) ?? '');
-};
+/** No connection within the time, a transaction beyond its time, a server that is not there or hung up. */
+const UNAVAILABLE_CODES = new Set<unknown>(['P2024', 'P2028', 'P1001', 'P1008', 'P1017', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
+/** Lock not granted or statement not done within its time; the server stops, starts or is full. */
+const UNAVAILABLE_STATES = new Set(['55P03', '57014', '57P01', '57P02', '57P03', '53300', '08006']);
+/** What the driver says of a broken or unavailable connection has no code, only these words. */
+const HUNG_UP = /Client has encountered a connection error|Connection terminated|timeout exceeded when trying to connect/;
+const isUnavailable = (error: unknown): boolean =>
+  UNAVAILABLE_CODES.has((error as { code?: unknown } | null)?.code) || UNAVAILABLE_STATES.has(sqlStateOf(error) ?? '') || (error instanceof Error && HUNG_UP.test(error.message));
 
 @Injectable()
 export class Database implements OnApplicationShutdown {
@@ -109,9 +123,13 @@ export class Database implements OnApplicationShutdown {
       this.assertSame(outer.actor, actor);
       return work();
     }
+    await this.giveBackReading();
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.prisma.$transaction(async (client) => this.scopes.run(await this.open(client, actor, 'TRANSACTION'), work), LIMITS.transaction);
+        const answer = await this.prisma.$transaction(async (client) => this.scopes.run(await this.open(client, actor, 'TRANSACTION'), work), LIMITS.transaction);
+        // What this request loaded before may have been changed by it.
+        this.operations.getStore()?.loaders.clear();
+        return answer;
       } catch (error) {
         if (isConflict(error) && attempt < ATTEMPTS) {
           await new Promise((resolve) => setTimeout(resolve, 10 * 2 ** attempt * (0.5 + Math.random())));
@@ -132,10 +150,9 @@ export class Database implements OnApplicationShutdown {
     }
     const operation = this.operations.getStore();
     try {
-      if (!operation) return await this.prisma.$transaction(async (client) => this.scopes.run(await this.open(client, actor, 'READ'), work), LIMITS.read);
+      if (!operation || operation.over) return await this.prisma.$transaction(async (client) => this.scopes.run(await this.open(client, actor, 'READ'), work), LIMITS.read);
       this.assertSame(operation.actor, actor);
-      operation.reading ??= this.openReading(operation);
-      return await this.scopes.run(await operation.reading, work);
+      return await this.readShared(operation, work);
     } catch (error) {
       if (isUnavailable(error)) throw new DatabaseBusyError();
       throw error;
@@ -144,9 +161,12 @@ export class Database implements OnApplicationShutdown {
 
   /** Marks one request of `actor`, until `end` is called: reads inside share one scope and one set of loaders. */
   beginOperation(actor: Actor, work: () => void): () => void {
-    const operation: Operation = { actor, loaders: new Map(), reading: undefined, finish: undefined };
+    const operation: Operation = { actor, loaders: new Map(), reading: undefined, over: false };
     this.operations.run(operation, work);
-    return () => operation.finish?.();
+    return () => {
+      operation.over = true;
+      if (operation.reading?.users === 0) void operation.reading.close();
+    };
   }
 
   /**
@@ -211,15 +231,43 @@ export class Database implements OnApplicationShutdown {
     return { actor, kind, client, now: instantOf(at.getTime()) };
   }
 
-  private openReading(operation: Operation): Promise<Scope> {
-    return new Promise<Scope>((resolve, reject) => {
-      this.prisma.$transaction(async (client) => {
-        const done = new Promise<void>((finish) => {
-          operation.finish = finish;
-        });
-        resolve(await this.open(client, operation.actor, 'READ'));
-        await done;
-      }, LIMITS.read).catch(reject);
-    });
+  private async readShared<T>(operation: Operation, work: () => Promise<T>): Promise<T> {
+    operation.reading ??= this.openReading(operation.actor);
+    const { reading } = operation;
+    reading.users += 1;
+    try {
+      return await this.scopes.run(await reading.scope, work);
+    } finally {
+      reading.users -= 1;
+      if (operation.over && reading.users === 0) void reading.close();
+    }
+  }
+
+  /**
+   * Gives this request's reading connection back before a transaction asks for one, unless something reads still: requests
+   * that each keep one and wait for a second would between them hold the whole pool, and none could go on.
+   */
+  private async giveBackReading(): Promise<void> {
+    const operation = this.operations.getStore();
+    if (!operation?.reading || operation.reading.users > 0) return;
+    const { reading } = operation;
+    operation.reading = undefined;
+    await reading.close();
+  }
+
+  private openReading(actor: Actor): Reading {
+    const done = Promise.withResolvers<void>();
+    const scope = Promise.withResolvers<Scope>();
+    const closed = this.prisma.$transaction(async (client) => {
+      scope.resolve(await this.open(client, actor, 'READ'));
+      await done.promise;
+    }, LIMITS.read).catch(scope.reject);
+    return {
+      scope: scope.promise, users: 0,
+      close: async () => {
+        done.resolve();
+        await closed;
+      },
+    };
   }
 }

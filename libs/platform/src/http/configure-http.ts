@@ -11,6 +11,8 @@ import { problemOf } from './problem.filter';
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS']);
 const SERVED_BY_API = /^\/(graphql|v1|healthz|readyz|metrics|schema\.graphql)(\/|$)/;
 const POISONED = /"(?:__proto__|constructor|prototype)"\s*:/;
+/** NUL, which PostgreSQL's text cannot hold; an escaped backslash before the u is no escape of NUL. */
+const NUL = /(?<!\\)(?:\\\\)*\\u0000/;
 
 /** Call before `init`; create the application with `bodyParser: false`. */
 export function configureHttp(app: NestExpressApplication): void {
@@ -29,7 +31,9 @@ export function configureHttp(app: NestExpressApplication): void {
   // Signatures are checked over the bytes as they came, so webhooks keep them; everything else is JSON of bounded size.
   app.use('/v1/stripe', express.raw({ type: () => true, limit: '1mb' }));
   const verify = (_request: unknown, _response: unknown, bytes: Buffer): void => {
-    if (POISONED.test(bytes.toString('utf8'))) throw Object.assign(new Error('A body may not name __proto__, constructor or prototype.'), { status: 400, expose: true });
+    const text = bytes.toString('utf8');
+    if (NUL.test(text)) throw Object.assign(new Error('A body may not hold the character NUL.'), { status: 400, expose: true });
+    if (POISONED.test(text)) throw Object.assign(new Error('A body may not name __proto__, constructor or prototype.'), { status: 400, expose: true });
   };
   app.use('/v1/readings', express.json({ limit: '1mb', verify, type: ['application/json', 'application/cloudevents+json', 'application/cloudevents-batch+json'] }));
   app.use(express.json({ limit: '100kb', verify }));

@@ -1,6 +1,6 @@
 /** One effect per idempotency key: same key and same input give the same answer, another input is refused (C27). */
 import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { type Actor, DomainError, InvalidInputError, systemActor } from '@busbar/kernel';
 import { Database } from '../database/database';
 
@@ -35,29 +35,34 @@ export function canonicalJson(value: unknown): string {
 
 @Injectable()
 export class Idempotency {
+  private readonly logger = new Logger(Idempotency.name);
+
   constructor(private readonly database: Database) {}
 
   /**
    * Runs `work` once for the actor's organisation, operation and key. The key is claimed in a transaction of its own; the
    * result, which must be JSON (store ids, read the rest again), is kept in the same transaction as the effect.
-   * Throws IDEMPOTENCY_KEY_REUSED for another input and IDEMPOTENCY_IN_FLIGHT while the first is under way.
+   * Throws IDEMPOTENCY_KEY_REUSED for another input and IDEMPOTENCY_IN_FLIGHT while the first is under way. Whoever lost its
+   * lease to another (it was thought dead) has no effect either: the lease fences the commit.
    */
   async once<T>(actor: Actor, operation: string, key: string, input: unknown, work: () => Promise<T>): Promise<T> {
     if (!/^[\x21-\x7e]{8,100}$/.test(key)) throw new InvalidInputError({ path: 'idempotencyKey', expected: '8 to 100 visible ASCII characters' });
-    const organisation = actor.organisationId ?? actor.kind;
+    const organisation = actor.organisationId ?? actor.personId ?? actor.kind;
     const hash = createHash('sha256').update(canonicalJson(input)).digest('hex');
-    const kept = await this.claim(organisation, operation, key, hash);
-    if (kept) return kept.result as T;
+    const claimed = await this.claim(organisation, operation, key, hash);
+    if ('result' in claimed) return claimed.result as T;
+    const { lease } = claimed;
     try {
       return await this.database.transaction(actor, async () => {
         const result = await work();
-        await this.database.client.$executeRaw`
-          update idempotency_key set done = true, result = ${JSON.stringify(result ?? null)}::jsonb where organisation_id = ${organisation} and operation = ${operation} and key = ${key}`;
+        const kept = await this.database.client.$executeRaw`
+          update idempotency_key set done = true, result = ${JSON.stringify(result ?? null)}::jsonb
+          where organisation_id = ${organisation} and operation = ${operation} and key = ${key} and not done and leased_until = ${lease}`;
+        if (kept !== 1) throw new IdempotencyInFlightError({ operation, retryAfterSeconds: 1 });
         return result;
       });
     } catch (error) {
-      await this.database.transaction(systemActor('idempotency'), () => this.database.client.$executeRaw`
-        delete from idempotency_key where organisation_id = ${organisation} and operation = ${operation} and key = ${key} and not done`);
+      await this.free(organisation, operation, key, lease);
       throw error;
     }
   }
@@ -68,14 +73,25 @@ export class Idempotency {
       delete from idempotency_key where created_at < clock_timestamp() - make_interval(days => ${KEEP_DAYS}::int)`);
   }
 
-  private claim(organisation: string, operation: string, key: string, hash: string): Promise<{ result: unknown } | null> {
+  /** What failed may be tried again at once with the same key; where the database is gone, after the lease. */
+  private async free(organisation: string, operation: string, key: string, lease: Date): Promise<void> {
+    try {
+      await this.database.transaction(systemActor('idempotency'), () => this.database.client.$executeRaw`
+        delete from idempotency_key where organisation_id = ${organisation} and operation = ${operation} and key = ${key} and not done and leased_until = ${lease}`);
+    } catch (error) {
+      this.logger.warn({ msg: 'An idempotency key stays taken until its lease ends.', operation, err: error });
+    }
+  }
+
+  private claim(organisation: string, operation: string, key: string, hash: string): Promise<{ readonly lease: Date } | { readonly result: unknown }> {
     return this.database.transaction(systemActor('idempotency'), async () => {
-      const taken = await this.database.client.$executeRaw`
+      const taken = await this.database.client.$queryRaw<{ leased_until: Date }[]>`
         insert into idempotency_key (organisation_id, operation, key, input_hash, leased_until)
         values (${organisation}, ${operation}, ${key}, ${hash}, clock_timestamp() + make_interval(secs => ${LEASE_SECONDS}))
         on conflict (organisation_id, operation, key) do update set leased_until = excluded.leased_until
-        where not idempotency_key.done and idempotency_key.leased_until < clock_timestamp() and idempotency_key.input_hash = excluded.input_hash`;
-      if (taken === 1) return null;
+        where not idempotency_key.done and idempotency_key.leased_until < clock_timestamp() and idempotency_key.input_hash = excluded.input_hash
+        returning leased_until`;
+      if (taken[0]) return { lease: taken[0].leased_until };
       const rows = await this.database.client.$queryRaw<{ input_hash: string; done: boolean; result: unknown }[]>`
         select input_hash, done, result from idempotency_key where organisation_id = ${organisation} and operation = ${operation} and key = ${key}`;
       const row = rows[0];
