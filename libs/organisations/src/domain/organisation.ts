@@ -31,15 +31,19 @@ export interface Membership {
 /** The shortest and longest password; length is what counts, so nothing else is asked (NIST SP 800-63B, 3.1.1.2). */
 export const passwordLength = { least: 12, most: 200 } as const;
 
+const CONTROL = /\p{Cc}/u;
+
 export function checkedEmail(given: string): string {
   const email = given.trim().toLowerCase();
-  if (email.length > 254 || !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) throw new InvalidInputError({ path: 'email', given, expected: 'an e-mail address such as ada@example.com' });
+  if (email.length > 254 || !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) || CONTROL.test(email)) throw new InvalidInputError({ path: 'email', given: given.slice(0, 260), expected: 'an e-mail address such as ada@example.com' });
   return email;
 }
 
+/** Counts characters as PostgreSQL does, by code point. */
 export function checkedName(given: string, path: string): string {
   const name = given.trim().replace(/\s+/g, ' ');
-  if (name.length < 2 || name.length > 120 || /\p{Cc}/u.test(name)) throw new InvalidInputError({ path, given: given.slice(0, 130), expected: '2 to 120 characters without control characters' });
+  const length = [...name].length;
+  if (length < 2 || length > 120 || CONTROL.test(name)) throw new InvalidInputError({ path, given: given.slice(0, 130), expected: '2 to 120 characters without control characters' });
   return name;
 }
 

@@ -15,6 +15,7 @@ export class FreshProof {
     const { personId } = actor;
     if (actor.kind !== 'PERSON' || personId === null) throw new NotSignedInError();
     const passwordHash = await this.database.read(actor, () => this.identities.passwordHashOf(personId));
-    if (!(await this.passwords.check(personId, 'fresh-proof', passwordHash, password))) throw new PasswordWrongError();
+    // The person stands for the address too: one bucket for everybody's proofs would let one person lock all signing.
+    if (!(await this.passwords.check(personId, personId, passwordHash, password))) throw new PasswordWrongError();
   }
 }

@@ -35,6 +35,11 @@ export class IdentityRepository {
     return this.database.client.person.findUnique({ where: { email }, select: { id: true, email: true, name: true, passwordHash: true, demo: true } });
   }
 
+  /** Of two registrations of one address at once, the second waits and then sees the first. */
+  async lockEmail(email: string): Promise<void> {
+    await this.database.client.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`email:${email}`}, 0))`;
+  }
+
   async passwordHashOf(personId: string): Promise<string | null> {
     const row = await this.database.client.person.findUnique({ where: { id: personId }, select: { passwordHash: true } });
     return row?.passwordHash ?? null;

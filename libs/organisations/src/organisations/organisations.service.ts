@@ -71,6 +71,7 @@ export class Organisations {
     const person = { id: newId('person'), email, name: checkedName(given.personName, 'personName'), demo: false };
     const passwordHash = await this.passwords.hash(checkedPassword(given.password));
     return this.database.transaction(this.system, async () => {
+      await this.identities.lockEmail(email);
       if (await this.identities.personByEmail(email)) throw new EmailTakenError();
       await this.organisations.insert(organisation);
       await this.identities.insertPerson({ ...person, passwordHash });
