@@ -26,7 +26,9 @@ export function rate(input: RatingInput): RatedInvoice {
 }
 
 /** The lines before tax, with what opens them; shared by rating and drill-down. */
-export function draft(input: RatingInput): { readonly drafts: readonly DraftLine[]; readonly notices: readonly RatingNotice[]; readonly carried: readonly CarriedForward[] } {
+export function draft(given: RatingInput): { readonly drafts: readonly DraftLine[]; readonly notices: readonly RatingNotice[]; readonly carried: readonly CarriedForward[] } {
+  // What is computed once for a rating is kept by this object, so that nothing outlives it.
+  const input = { ...given };
   checkInput(input);
   const lines: DraftLine[] = [];
   const notices: RatingNotice[] = [];

@@ -43,7 +43,7 @@ export const demandPeak: Pricer<DemandTerm> = {
       term, code: term.window ? `demand.${term.window.name}` : 'demand.peak', rule: '5 demand.peak', quantity: rounded(billing, decimals), decimals, unit: term.unit ?? 'kW',
       unitPrice: escalatedPrice(term.price, term.escalator, day, input, path), period: span, window: peak.window, spread: { kind: 'day', day },
       steps: [
-        peak.atMs === null ? 'No interval qualifies: the peak is 0 kW.' : `Highest block: ${toFixed(peak.kw, 3)} kW at ${new Intl.DateTimeFormat('sv-SE', { timeZone: input.zone, dateStyle: 'short', timeStyle: 'short' }).format(peak.atMs)} local time${peak.withEstimates ? ', estimated intervals counted' : ''}.`,
+        peak.atMs === null ? 'No interval qualifies: the peak is 0 kW.' : `Highest block: ${toFixed(peak.kw, 3)} kW at ${peakLabel(peak, input)} local time${peak.withEstimates ? ', estimated intervals counted' : ''}.`,
         ...adjusted.steps,
         ...(term.ratchet ? [`Ratchet: ${term.ratchet.share} of the highest of ${peaks.length} earlier peaks is ${toFixed(ratchet, 3)} kW.`] : []),
         ...(term.minimumKw === undefined ? [] : [`Minimum: ${term.minimumKw} kW.`]),
@@ -58,6 +58,14 @@ export function peakDay(peak: Peak, span: Span, input: RatingInput): string {
   if (peak.atMs === null) return span.from;
   const grid = localGrid(input.zone, peak.window.startMs, peak.window.stepMs, peak.window.energyMj.length);
   return dayText(grid.day[peak.index] as number);
+}
+
+/** What the clock on the wall showed when the peak's block began. */
+function peakLabel(peak: Peak, input: RatingInput): string {
+  const grid = localGrid(input.zone, peak.window.startMs, peak.window.stepMs, peak.window.energyMj.length);
+  const minute = grid.minute[peak.index] as number;
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${dayText(grid.day[peak.index] as number)} ${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
 }
 
 /** × target ÷ power factor where the factor is below the target; as apparent power ÷ the factor where kVA are billed. */

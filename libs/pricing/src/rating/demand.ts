@@ -1,8 +1,8 @@
 /** The highest block average of a window, and the power factor of a period (pricing.md section 5 and 8, Demand). */
-import { isEstimated, isMissing, rational, ZERO, type Rational } from '@busbar/kernel';
+import { rational, ZERO, type Rational } from '@busbar/kernel';
 import type { RatingInput } from '../rating-input';
 import type { DemandWindow } from '../terms/capacity-terms';
-import { energyWindow, type EnergyWindow } from './energy-window';
+import { energyWindow, ESTIMATED, MISSING, type EnergyWindow } from './energy-window';
 import { localGrid, weekdayOf, type LocalGrid } from './local-grid';
 
 export interface Peak {
@@ -29,21 +29,47 @@ interface Blocks {
 export function peakOf(input: RatingInput, trancheId: string | undefined, fromMs: number, toMs: number, blocks: Blocks): Peak {
   const window = energyWindow(input, 'IT', trancheId, fromMs, toMs);
   const grid = localGrid(input.zone, window.startMs, window.stepMs, window.energyMj.length);
-  const qualifies = qualifier(grid, blocks.demandWindow);
+  const qualifies = qualifying(grid, blocks.demandWindow);
   const withEstimates = blocks.estimates === 'ALWAYS' || tooFewMeasured(window, qualifies);
+  const blocked = blocks.minutes * 60_000 === window.stepMs ? highestInterval(window, qualifies, withEstimates) : highestBlock(window, grid, blocks.minutes, qualifies, withEstimates);
+  const { peakMj, peakSteps, peakIndex } = blocked;
+  if (peakIndex < 0) return { kw: ZERO, atMs: null, window, index: 0, withEstimates };
+  // kW = mJ ÷ (10⁶ mJ per kW·s × seconds)
+  return { kw: rational(peakMj * 1000n, 1_000_000n * peakSteps * BigInt(window.stepMs)), atMs: window.startMs + peakIndex * window.stepMs, window, index: peakIndex, withEstimates };
+}
+
+interface Highest {
+  readonly peakMj: bigint;
+  readonly peakSteps: bigint;
+  /** −1 where nothing qualifies. */
+  readonly peakIndex: number;
+}
+
+/** Blocks of one interval each, the common case: compared without any arithmetic. */
+function highestInterval(window: EnergyWindow, qualifies: Uint8Array | null, withEstimates: boolean): Highest {
+  const { energyMj, quality } = window;
+  const refused = withEstimates ? MISSING : MISSING | ESTIMATED;
+  let [peakMj, peakIndex] = [0n, -1];
+  for (let index = 0; index < energyMj.length; index += 1) {
+    if (((quality[index] as number) & refused) !== 0 || (qualifies && qualifies[index] === 0)) continue;
+    const energy = energyMj[index] as bigint;
+    if (peakIndex < 0 || energy > peakMj) [peakMj, peakIndex] = [energy, index];
+  }
+  return { peakMj, peakSteps: 1n, peakIndex };
+}
+
+function highestBlock(window: EnergyWindow, grid: LocalGrid, minutes: number, qualifies: Uint8Array | null, withEstimates: boolean): Highest {
   const stepMinutes = window.stepMs / 60_000;
   let [peakMj, peakSteps, peakIndex] = [0n, 1n, -1];
   let index = 0;
   while (index < grid.count) {
-    const end = blockEnd(grid, index, blocks.minutes, stepMinutes);
+    const end = blockEnd(grid, index, minutes, stepMinutes);
     const energyMj = blockEnergy(window, index, end, qualifies, withEstimates);
     const steps = BigInt(end - index);
     if (energyMj !== null && (peakIndex < 0 || energyMj * peakSteps > peakMj * steps)) [peakMj, peakSteps, peakIndex] = [energyMj, steps, index];
     index = end;
   }
-  if (peakIndex < 0) return { kw: ZERO, atMs: null, window, index: 0, withEstimates };
-  // kW = mJ ÷ (10⁶ mJ per kW·s × seconds)
-  return { kw: rational(peakMj * 1000n, 1_000_000n * peakSteps * BigInt(window.stepMs)), atMs: window.startMs + peakIndex * window.stepMs, window, index: peakIndex, withEstimates };
+  return { peakMj, peakSteps, peakIndex };
 }
 
 /** One past the last interval of the block: blocks begin on the local clock and never span a change of it. */
@@ -54,33 +80,36 @@ function blockEnd(grid: LocalGrid, start: number, minutes: number, stepMinutes: 
 }
 
 /** Σ mJ of a block; null where an interval of it does not count. */
-function blockEnergy(window: EnergyWindow, from: number, to: number, qualifies: (index: number) => boolean, withEstimates: boolean): bigint | null {
+function blockEnergy(window: EnergyWindow, from: number, to: number, qualifies: Uint8Array | null, withEstimates: boolean): bigint | null {
+  const refused = withEstimates ? MISSING : MISSING | ESTIMATED;
   let total = 0n;
   for (let index = from; index < to; index += 1) {
-    const bits = window.quality[index] as number;
-    if (!qualifies(index) || isMissing(bits) || (!withEstimates && isEstimated(bits))) return null;
+    if (((window.quality[index] as number) & refused) !== 0 || (qualifies && qualifies[index] === 0)) return null;
     total += window.energyMj[index] as bigint;
   }
   return total;
 }
 
-function qualifier(grid: LocalGrid, window: DemandWindow | undefined): (index: number) => boolean {
-  if (!window) return () => true;
-  const weekdays = new Set(window.weekdays);
+const flags = new WeakMap<LocalGrid, Map<string, Uint8Array>>();
+
+/** 1 for each interval inside the demand window; null where every interval is. Computed once per grid and window. */
+function qualifying(grid: LocalGrid, window: DemandWindow | undefined): Uint8Array | null {
+  if (!window) return null;
+  const key = `${window.weekdays.join()} ${window.fromHour} ${window.toHour}`;
+  const perGrid = flags.get(grid) ?? new Map<string, Uint8Array>();
   const [from, to] = [window.fromHour * 60, window.toHour * 60];
-  return (index) => {
-    const minute = grid.minute[index] as number;
-    return minute >= from && minute < to && weekdays.has(weekdayOf(grid.day[index] as number));
-  };
+  const inside = perGrid.get(key) ?? Uint8Array.from(grid.minute, (minute, index) => (minute >= from && minute < to && window.weekdays.includes(weekdayOf(grid.day[index] as number)) ? 1 : 0));
+  perGrid.set(key, inside);
+  flags.set(grid, perGrid);
+  return inside;
 }
 
-function tooFewMeasured(window: EnergyWindow, qualifies: (index: number) => boolean): boolean {
+function tooFewMeasured(window: EnergyWindow, qualifies: Uint8Array | null): boolean {
   let [inside, measured] = [0, 0];
   for (let index = 0; index < window.quality.length; index += 1) {
-    if (!qualifies(index)) continue;
+    if (qualifies && qualifies[index] === 0) continue;
     inside += 1;
-    const bits = window.quality[index] as number;
-    if (!isMissing(bits) && !isEstimated(bits)) measured += 1;
+    if (((window.quality[index] as number) & (MISSING | ESTIMATED)) === 0) measured += 1;
   }
   return measured * MEASURED_SHARE.denominator < inside * MEASURED_SHARE.numerator;
 }

@@ -1,5 +1,5 @@
 /** The energy of a window of time: columns cut or added up, never an object per interval. */
-import { INTERVAL_MS, isEstimated, quality, type IntervalSeries } from '@busbar/kernel';
+import { INTERVAL_MS, quality, type IntervalSeries } from '@busbar/kernel';
 import { refuse } from '../refusals';
 import type { EnergyRole, RatingInput } from '../rating-input';
 import type { IntervalsBehind } from '../rated-invoice';
@@ -12,6 +12,10 @@ export interface EnergyWindow {
   readonly quality: Uint16Array;
 }
 
+/** Bits read in the inner loops: an interval without energy, and one that was not measured. */
+export const MISSING = quality.MISSING;
+export const ESTIMATED = quality.ESTIMATED_LINEAR | quality.ESTIMATED_REFERENCE_DAY | quality.PROJECTED;
+
 /** Whether any column of this role exists for the tranche (or for any, when none is named). */
 export const hasEnergy = (input: RatingInput, role: EnergyRole, trancheId: string | undefined): boolean =>
   (input.energy ?? []).some((columns) => columns.role === role && (trancheId === undefined || columns.trancheId === trancheId));
@@ -21,8 +25,22 @@ export function stepOf(input: RatingInput): number {
   return input.energy?.[0]?.series.stepMs ?? INTERVAL_MS;
 }
 
+/** Windows of one rating: terms that price the same energy share the window, its sum and its counts. */
+const windows = new WeakMap<RatingInput, Map<string, EnergyWindow>>();
+const totals = new WeakMap<EnergyWindow, bigint>();
+const counts = new WeakMap<EnergyWindow, IntervalsBehind>();
+
 /** Energy of one role over a window, added over the tranches when none is named. An interval belongs to the window that contains its start. */
 export function energyWindow(input: RatingInput, role: EnergyRole, trancheId: string | undefined, fromMs: number, toMs: number): EnergyWindow {
+  const key = `${role} ${trancheId ?? ''} ${fromMs} ${toMs}`;
+  const perInput = windows.get(input) ?? new Map<string, EnergyWindow>();
+  const window = perInput.get(key) ?? makeWindow(input, role, trancheId, fromMs, toMs);
+  perInput.set(key, window);
+  windows.set(input, perInput);
+  return window;
+}
+
+function makeWindow(input: RatingInput, role: EnergyRole, trancheId: string | undefined, fromMs: number, toMs: number): EnergyWindow {
   const stepMs = stepOf(input);
   const startMs = Math.ceil(fromMs / stepMs) * stepMs;
   const count = Math.max(0, Math.ceil((toMs - startMs) / stepMs));
@@ -61,29 +79,36 @@ function added(parts: readonly IntervalSeries[], startMs: number, stepMs: number
 
 /** Σ mJ of a window; a missing interval counts as zero and is reported by `intervalsBehind`. */
 export function totalOf(window: EnergyWindow): bigint {
+  const known = totals.get(window);
+  if (known !== undefined) return known;
   let total = 0n;
   for (const energy of window.energyMj) total += energy;
+  totals.set(window, total);
   return total;
 }
 
 /** How many intervals stand behind a quantity and how they came about; those of one class, where classes are given. */
 export function intervalsBehind(window: EnergyWindow, classes?: Uint8Array, only?: number): IntervalsBehind | null {
+  const known = classes ? undefined : counts.get(window);
+  if (known) return known;
   let [count, estimated, missing, first, last] = [0, 0, 0, -1, -1];
-  for (let index = 0; index < window.quality.length; index += 1) {
+  const marks = window.quality;
+  for (let index = 0; index < marks.length; index += 1) {
     if (classes && classes[index] !== only) continue;
-    const bits = window.quality[index] as number;
+    const bits = marks[index] as number;
     count += 1;
     if (first < 0) first = index;
     last = index;
-    if (bits === quality.VALID) continue;
-    if ((bits & quality.MISSING) !== 0) missing += 1;
-    else if (isEstimated(bits)) estimated += 1;
+    if ((bits & MISSING) !== 0) missing += 1;
+    else if ((bits & ESTIMATED) !== 0) estimated += 1;
   }
   if (count === 0) return null;
-  return {
+  const behind = {
     count, firstMs: window.startMs + first * window.stepMs, lastMs: window.startMs + last * window.stepMs,
     measured: count - estimated - missing, estimated, missing, estimatedShare: (Math.round((estimated * 10_000) / count) / 10_000).toFixed(4),
   };
+  if (!classes) counts.set(window, behind);
+  return behind;
 }
 
 /** Columns must share one step that divides an hour, lie on it, and hold facility energy that is not negative. */

@@ -13,4 +13,17 @@ export function epochMs(instant: string, path: string): number {
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
-export const dayStartMs = (day: string, zone: string): number => epochMsOf(startOfDay(parseDate(day), zone));
+/** Midnights kept at a time; a billing run asks for the same few thousands of times. */
+const MOST_MIDNIGHTS = 4096;
+const midnights = new Map<string, number>();
+
+/** The first instant of a local day. */
+export function dayStartMs(day: string, zone: string): number {
+  const key = `${zone} ${day}`;
+  const known = midnights.get(key);
+  if (known !== undefined) return known;
+  const ms = epochMsOf(startOfDay(parseDate(day), zone));
+  if (midnights.size >= MOST_MIDNIGHTS) midnights.clear();
+  midnights.set(key, ms);
+  return ms;
+}
