@@ -15,8 +15,9 @@ let app: INestApplicationContext;
 beforeAll(async () => {
   own = await aDatabase();
   app = await NestFactory.createApplicationContext(DemoModule.with({ NODE_ENV: 'test', DATABASE_URL: own.url, MOVABLE_CLOCK: 'true', LOG_LEVEL: 'error' }), { logger: false });
-  await loadDemoWorld(app);
-});
+  // Told from its own day on: the market alone, without the deals of the months before.
+  await loadDemoWorld(app, { asOf: readWorld().asOf });
+}, 120_000);
 afterAll(async () => {
   await app?.close();
   await own?.close();
