@@ -78,6 +78,24 @@ describe('signing in', () => {
     await expect(module.get(FreshProof).require(anonymous, password)).rejects.toMatchObject({ code: 'NOT_SIGNED_IN' });
   });
 
+  it('locks the proofs of whoever guesses, and of nobody else, however often they do', async () => {
+    const guesser = (await sessions.signIn({ email: await aPerson(), password }, device)).actor;
+    const other = (await sessions.signIn({ email: await aPerson(), password }, device)).actor;
+    const proofs = module.get(FreshProof);
+    const codes = await Promise.all(Array.from({ length: 62 }, () => proofs.require(guesser, 'not the passphrase').catch((error: unknown) => (error as { code: string }).code)));
+    expect(codes.filter((code) => code === 'PASSWORD_WRONG')).toHaveLength(5);
+    await expect(proofs.require(guesser, password)).rejects.toMatchObject({ code: 'PASSWORD_THROTTLED' });
+    await expect(proofs.require(other, password)).resolves.toBeUndefined();
+  });
+
+  it('registers an address once when ten ask at once, and refuses the others as if they had come later', async () => {
+    const given = { country: 'US', kinds: ['TENANT'] as const, personName: 'Ada Example', email: 'rush@example.com', password };
+    const tries = await Promise.all(Array.from({ length: 10 }, (_, n) => module.get(Organisations).register({ ...given, organisationName: `Rush ${n}` }).then(() => 'registered', (error: unknown) => (error as { code?: string }).code)));
+    expect(tries.sort()).toEqual([...Array<string>(9).fill('EMAIL_TAKEN'), 'registered']);
+    const { rows } = await sql.query<{ n: string }>(`select count(*) as n from organisation where name like 'Rush %'`);
+    expect(rows[0]?.n).toBe('1');
+  });
+
   it('refuses an address that is registered already, a kind that nobody registers, and a short password', async () => {
     const email = await aPerson();
     const given = { organisationName: 'Firm again', country: 'US', kinds: ['TENANT'] as const, personName: 'Ada Example', email, password };

@@ -1,5 +1,5 @@
 /** Cron on pg-boss: wall-time housekeeping. The truth stays in our tables; a missed run is made up by the next. */
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { PgBoss } from 'pg-boss';
 import { invariant } from '@busbar/kernel';
 import { Config } from '../config/config';
@@ -11,7 +11,7 @@ interface Schedule {
 }
 
 @Injectable()
-export class Schedules implements OnApplicationShutdown {
+export class Schedules implements BeforeApplicationShutdown {
   private readonly logger = new Logger(Schedules.name);
   private readonly schedules: Schedule[] = [];
   private boss: PgBoss | undefined;
@@ -37,7 +37,8 @@ export class Schedules implements OnApplicationShutdown {
     }
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before the database is closed, which a running job still needs. */
+  async beforeApplicationShutdown(): Promise<void> {
     await this.boss?.stop({ graceful: true, timeout: 5_000 });
   }
 }

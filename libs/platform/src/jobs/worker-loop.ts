@@ -1,5 +1,5 @@
 /** The worker's heart: delivers events and does due work each second, at once when PostgreSQL notifies. */
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { Client } from 'pg';
 import { Config } from '../config/config';
 import { Dispatcher } from '../events/dispatcher';
@@ -9,18 +9,21 @@ const POLL_MS = 1_000;
 const RECONNECT_MS = 2_000;
 
 @Injectable()
-export class WorkerLoop implements OnApplicationShutdown {
+export class WorkerLoop implements BeforeApplicationShutdown {
   private readonly logger = new Logger(WorkerLoop.name);
   private stopping = false;
-  private wake: (() => void) | undefined;
+  private readonly sleepers = new Set<() => void>();
+  /** Something was announced since the last round began: no pause then. */
+  private hinted = false;
   private listener: Client | undefined;
+  private listening: Promise<void> | undefined;
   private running: Promise<void> | undefined;
   private beatAt = 0;
 
   constructor(private readonly config: Config, private readonly dispatcher: Dispatcher, private readonly dueWork: DueWork) {}
 
   start(): void {
-    void this.listen();
+    this.listening = this.listen();
     this.running = this.loop();
   }
 
@@ -43,16 +46,19 @@ export class WorkerLoop implements OnApplicationShutdown {
     this.logger.warn({ msg: 'The outbox did not become empty while draining.' });
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Ends the present round before the database is closed, so that no event stays leased to a process that is gone. */
+  async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
-    this.wake?.();
+    this.wake();
     await this.running;
     await this.listener?.end().catch(() => undefined);
+    await this.listening;
   }
 
   private async loop(): Promise<void> {
     while (!this.stopping) {
       try {
+        this.hinted = false;
         const delivered = await this.dispatcher.deliver();
         const done = await this.dueWork.runDue();
         this.beatAt = Date.now();
@@ -60,18 +66,25 @@ export class WorkerLoop implements OnApplicationShutdown {
       } catch (error) {
         this.logger.error({ msg: 'A round of the worker failed.', err: error });
       }
-      await this.pause(POLL_MS);
+      if (!this.hinted && !this.stopping) await this.pause(POLL_MS);
     }
   }
 
   private pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.wake = () => {
+      const wake = (): void => {
         clearTimeout(timer);
+        this.sleepers.delete(wake);
         resolve();
       };
+      const timer = setTimeout(wake, ms);
+      this.sleepers.add(wake);
     });
+  }
+
+  private wake(): void {
+    this.hinted = true;
+    for (const sleeper of this.sleepers) sleeper();
   }
 
   /** One direct connection for LISTEN; when it breaks, polling carries on and the connection is made again. */
@@ -82,17 +95,19 @@ export class WorkerLoop implements OnApplicationShutdown {
         client.on('end', () => resolve());
         client.on('error', () => resolve());
       });
-      client.on('notification', () => this.wake?.());
+      client.on('notification', () => this.wake());
       try {
         await client.connect();
         this.listener = client;
         await client.query('listen busbar_outbox');
         await client.query('listen busbar_clock');
-        await closed;
+        if (!this.stopping) await closed;
       } catch (error) {
         this.logger.warn({ msg: 'The notification channel is down; polling carries on.', err: error });
       }
-      if (!this.stopping) await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
+      this.listener = undefined;
+      await client.end().catch(() => undefined);
+      if (!this.stopping) await this.pause(RECONNECT_MS);
     }
   }
 }

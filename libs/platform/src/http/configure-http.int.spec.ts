@@ -1,0 +1,64 @@
+import 'reflect-metadata';
+import { Body, Controller, Module, Post } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Test } from '@nestjs/testing';
+import request from 'supertest';
+import { rule } from '@busbar/kernel';
+import { aDatabase, type TestDatabase } from '@busbar/test-kit';
+import { PlatformModule } from '../platform.module';
+import { Right } from '../rights/right';
+import { configureHttp } from './configure-http';
+
+@Controller('v1/echo')
+class EchoController {
+  @Right(rule('echo', { anonymous: true }))
+  @Post()
+  echo(@Body() body: { readonly text: string }): { length: number } {
+    return { length: body.text.length };
+  }
+}
+
+@Module({ controllers: [EchoController] })
+class EchoModule {}
+
+describe('the HTTP edge', () => {
+  let own: TestDatabase;
+  let app: NestExpressApplication;
+  const post = (body: string) => request(app.getHttpServer()).post('/v1/echo').type('json').send(body);
+
+  beforeAll(async () => {
+    own = await aDatabase();
+    const platform = PlatformModule.with({ NODE_ENV: 'test', DATABASE_URL: own.url, LOG_LEVEL: 'silent' });
+    const module = await Test.createTestingModule({ imports: [platform, EchoModule] }).compile();
+    app = module.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: false });
+    configureHttp(app);
+    await app.init();
+  });
+  afterAll(async () => {
+    await app?.close();
+    await own?.close();
+  });
+
+  it('refuses the character NUL, which no text of the database can hold, and takes a text that only speaks of it', async () => {
+    const refused = await post(String.raw`{"text":"a\u0000b"}`);
+    expect({ status: refused.status, type: refused.type, code: (refused.body as { code: string }).code }).toEqual({ status: 400, type: 'application/problem+json', code: 'BAD_REQUEST' });
+    expect((await post(String.raw`{"text":"a\\\u0000b"}`)).status).toBe(400);
+    expect((await post(String.raw`{"text":"a\\u0000b"}`)).body).toEqual({ length: 8 });
+  });
+
+  it('refuses names that poison prototypes, and JSON that is none', async () => {
+    for (const body of ['{"__proto__":{"a":1}}', '{"a":{"constructor" : 1}}', '{"text":']) expect((await post(body)).status).toBe(400);
+  });
+
+  it('counts what waits in the outbox among its metrics', async () => {
+    const { text } = await request(app.getHttpServer()).get('/metrics');
+    expect(text).toContain('busbar_outbox_events{state="waiting"} 0');
+    expect(text).toContain('busbar_outbox_events{state="parked"} 0');
+  });
+
+  it('masks what breaks on the way and answers as a problem', async () => {
+    const { status, body, text } = await post('{"text":null}');
+    expect({ status, code: (body as { code: string }).code }).toEqual({ status: 500, code: 'INTERNAL' });
+    expect(text).not.toContain('length');
+  });
+});
