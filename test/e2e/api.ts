@@ -32,17 +32,20 @@ export interface ServedApi {
   readonly anonymous: Omit<Caller, 'token' | 'organisationId'>;
   /** Registers an organisation and signs its owner in; staff are put in by SQL, as nobody may register them. */
   readonly join: (kind: OrganisationKind, name?: string) => Promise<Caller>;
+  /** Signs somebody in who is registered. */
+  readonly enter: (email: string, password: string) => Promise<Caller>;
   readonly drain: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
 export const PASSWORD = 'a sound passphrase';
-const stripe = { STRIPE_SECRET_KEY: 'sk_test_e2e_key', STRIPE_WEBHOOK_SECRET: 'whsec_e2e_account', STRIPE_CONNECT_WEBHOOK_SECRET: 'whsec_e2e_connect' };
+/** What the API shares with Stripe. */
+export const STRIPE = { STRIPE_SECRET_KEY: 'sk_test_e2e_key', STRIPE_WEBHOOK_SECRET: 'whsec_e2e_account', STRIPE_CONNECT_WEBHOOK_SECRET: 'whsec_e2e_connect' } as const;
 
 /** `settings` are further entries of the environment. */
 export async function anApi(settings: Readonly<Record<string, string>> = {}): Promise<ServedApi> {
   const { url, close: drop } = await aDatabase();
-  const app = await createApi({ NODE_ENV: 'test', DATABASE_URL: url, DATABASE_POOL_SIZE: '20', MOVABLE_CLOCK: 'true', LOG_LEVEL: 'silent', ...stripe, STRIPE_API_URL: 'http://127.0.0.1:1', ...settings });
+  const app = await createApi({ NODE_ENV: 'test', DATABASE_URL: url, DATABASE_POOL_SIZE: '20', MOVABLE_CLOCK: 'true', LOG_LEVEL: 'silent', ...STRIPE, STRIPE_API_URL: 'http://127.0.0.1:1', ...settings });
   const sql = new Client({ connectionString: url });
   await sql.connect();
   const http = app.getHttpServer();
@@ -63,6 +66,12 @@ export async function anApi(settings: Readonly<Record<string, string>> = {}): Pr
     };
   };
   const anonymous = speaking();
+  const enter = async (email: string, password: string): Promise<Caller> => {
+    const { body } = await request(http).post('/v1/session').send({ email, password });
+    const { token } = body as { token: string };
+    const { rows } = await sql.query<{ id: string }>('select m.organisation_id as id from membership m join person p on p.id = m.person_id where p.email = $1', [email]);
+    return { token, organisationId: rows[0]?.id ?? '', ...speaking(token) };
+  };
   let joined = 0;
   return {
     app, http, sql, anonymous,
@@ -73,11 +82,9 @@ export async function anApi(settings: Readonly<Record<string, string>> = {}): Pr
         input: { organisationName: name ?? `${kind} ${joined}`, country: 'US', kinds: [kind === 'STAFF' ? 'HOST' : kind], personName: 'Ada Example', email, password: PASSWORD },
       });
       if (kind === 'STAFF') await sql.query(`update organisation set kinds = '{STAFF}' where id = (select m.organisation_id from membership m join person p on p.id = m.person_id where p.email = $1)`, [email]);
-      const { body } = await request(http).post('/v1/session').send({ email, password: PASSWORD });
-      const { token } = body as { token: string };
-      const { rows } = await sql.query<{ id: string }>('select m.organisation_id as id from membership m join person p on p.id = m.person_id where p.email = $1', [email]);
-      return { token, organisationId: rows[0]?.id ?? '', ...speaking(token) };
+      return enter(email, PASSWORD);
     },
+    enter,
     drain: () => app.get(WorkerLoop).drain(),
     close: async () => {
       await sql.end();

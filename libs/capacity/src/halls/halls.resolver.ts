@@ -79,7 +79,9 @@ export class HallsResolver {
 
   @ResolveField(() => AvailabilityObject, { description: 'Critical kW free over a period, from the capacity ledger itself.' })
   async availability(
-    @CurrentActor() actor: Actor, @Parent() hall: HallObject, @Args('from', { type: () => InstantScalar }) from: Instant, @Args('to', { type: () => InstantScalar }) to: Instant,
+    @CurrentActor() actor: Actor, @Parent() hall: HallObject,
+    @Args('from', { type: () => InstantScalar, description: 'The start of the period.' }) from: Instant,
+    @Args('to', { type: () => InstantScalar, description: 'The end of the period, itself outside it.' }) to: Instant,
   ): Promise<AvailabilityObject> {
     const steps = await this.database.read(actor, () => this.ledger.availability(hall.id, { from, to }));
     return availabilityObject(steps, to, kwText);
@@ -103,7 +105,9 @@ export class GpuClustersResolver {
 
   @ResolveField(() => AvailabilityObject, { description: 'GPUs free over a period. The power of the hall is checked when they are reserved.' })
   async availability(
-    @CurrentActor() actor: Actor, @Parent() cluster: GpuClusterObject, @Args('from', { type: () => InstantScalar }) from: Instant, @Args('to', { type: () => InstantScalar }) to: Instant,
+    @CurrentActor() actor: Actor, @Parent() cluster: GpuClusterObject,
+    @Args('from', { type: () => InstantScalar, description: 'The start of the period.' }) from: Instant,
+    @Args('to', { type: () => InstantScalar, description: 'The end of the period, itself outside it.' }) to: Instant,
   ): Promise<AvailabilityObject> {
     const steps = await this.database.read(actor, () => this.ledger.clusterAvailability(cluster.id, { from, to }));
     return availabilityObject(steps, to, String);

@@ -86,7 +86,7 @@ export class ContractsResolver {
   }
 
   @ResolveField(() => SigningConsentObject, { description: 'What a signatory agrees to.' })
-  signingConsent(@Args('language', { type: () => LanguageEnum, defaultValue: 'en' }) language: Language): SigningConsentObject {
+  signingConsent(@Args('language', { type: () => LanguageEnum, defaultValue: 'en', description: 'The language of the text.' }) language: Language): SigningConsentObject {
     return { version: consent.version, text: consent.text[language] };
   }
 

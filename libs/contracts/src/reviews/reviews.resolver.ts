@@ -65,7 +65,7 @@ export class ReviewsResolver {
 @Resolver(() => ReviewItemObject)
 export class ReviewItemsResolver {
   @ResolveField(() => String, { description: 'What is looked at.' })
-  title(@Parent() { number }: ReviewItemObject, @Args('language', { type: () => LanguageEnum, defaultValue: 'en' }) language: Language): string {
+  title(@Parent() { number }: ReviewItemObject, @Args('language', { type: () => LanguageEnum, defaultValue: 'en', description: 'The language of the title.' }) language: Language): string {
     return checklistItem(number)?.title[language] ?? '';
   }
 }

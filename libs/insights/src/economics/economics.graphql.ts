@@ -64,7 +64,7 @@ export class AssumptionObject {
 
 @ObjectType('ScenarioEconomics', { description: 'One thing that may be done with the power of a site. Before tax and finance; energy that a tenant pays at cost is in no revenue.' })
 export class ScenarioEconomicsObject {
-  @Field(() => ScenarioEnum)
+  @Field(() => ScenarioEnum, { description: 'What is done with the power.' })
   readonly scenario!: Scenario;
 
   @Field(() => EarnerEnum, { description: 'Who earns the converted part.' })
@@ -160,7 +160,7 @@ export class AssumptionInput {
   @Field({ description: 'One of the keys that the answer lists.' })
   readonly key!: string;
 
-  @Field(() => DecimalScalar)
+  @Field(() => DecimalScalar, { description: 'The value, in the unit that the answer lists with the key.' })
   readonly value!: string;
 }
 

@@ -70,7 +70,10 @@ export class ListingsResolver {
   }
 
   @ResolveField(() => NormalisedPriceObject, { description: 'One price in three units with its basis: under the reference assumptions by which the market is sorted, or under those of the reader.' })
-  prices(@Parent() { offered }: ListingObject, @Args('assumptions', { type: () => PriceAssumptionsInput, nullable: true }) given: PriceAssumptionsInput | null): NormalisedPriceObject {
+  prices(
+    @Parent() { offered }: ListingObject,
+    @Args('assumptions', { type: () => PriceAssumptionsInput, nullable: true, description: 'What the reader assumes of use and prices; the reference assumptions where absent.' }) given: PriceAssumptionsInput | null,
+  ): NormalisedPriceObject {
     const { listing, place } = offered;
     if (!given) return normalisedPriceObject(listing.referencePrice);
     const assumptions = assumptionsOf(given);

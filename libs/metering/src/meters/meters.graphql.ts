@@ -77,7 +77,7 @@ export class AddMeterInput {
   @Field(() => ID, { nullable: true, description: 'The hall that it measures.' })
   readonly hallId?: string | null;
 
-  @Field(() => MeterKindEnum)
+  @Field(() => MeterKindEnum, { description: 'What it measures, by its place in the power path.' })
   readonly kind!: MeterKind;
 
   @Field({ description: '1 to 80 characters, one at a site.' })
