@@ -55,10 +55,12 @@ async function mark(client, text) {
   await client.query(`comment on database ${client.escapeIdentifier(rows[0].name)} is ${client.escapeLiteral(text)}`);
 }
 
-// In a process of its own: the seed assembles the whole of Busbar, and takes its memory with it when it is done.
+// In a process of its own: the seed assembles the whole of Busbar, and takes its memory with it when it is done. Its input
+// says nothing, and ends with whoever started it: a load that nobody waits for any more goes no further.
 function runSeed(env) {
+  const script = `process.stdin.on('close', () => process.exit(1)).resume().unref(); require(${JSON.stringify(seed)}).seed()`;
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--enable-source-maps', '--disable-warning=ExperimentalWarning', '-e', `require(${JSON.stringify(seed)}).seed()`], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['--enable-source-maps', '--disable-warning=ExperimentalWarning', '-e', script], { env, stdio: ['pipe', 'pipe', 'pipe'] });
     let said = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
     child.once('error', reject);

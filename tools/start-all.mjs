@@ -10,13 +10,13 @@ import { demoSignIns, discardHalfLoaded, loadDemoWorld } from './demo-world.mjs'
 import { lockHolder, tryLock } from './lock.mjs';
 import { isFree, startPostgres } from './postgres.mjs';
 import { Processes } from './processes.mjs';
-import { progress } from './progress.mjs';
+import { progress, write } from './progress.mjs';
 import { readSettings } from './settings.mjs';
 
 const require = createRequire(import.meta.url);
 const lockFile = path.join(dataHome, 'start.lock');
 const readyFile = path.join(dataHome, 'ready.json');
-const say = (line) => console.log(`  ${line}`);
+const say = (line) => write(`  ${line}`);
 
 let settings;
 let release;
@@ -50,8 +50,7 @@ async function start() {
   const databaseReadyAt = Date.now();
   await migrateDatabase(databaseUrl);
   const env = environment(databaseUrl);
-  if (settings.demo) await loadDemoWorld(databaseUrl, env, () => startFreshSimulator(env));
-  if (webIsStale()) await compileWeb();
+  await Promise.all([settings.demo ? loadDemoWorld(databaseUrl, env, () => startFreshSimulator(env)) : undefined, webIsStale() ? compileWeb() : undefined]);
   await startBusbar(env);
   // For those who wait for it: tests, benchmarks, scripts.
   writeFileSync(readyFile, JSON.stringify({ url: `http://127.0.0.1:${settings.port}`, simulator: env.STRIPE_API_URL ?? null, databaseUrl, databaseReadyAt, signIns: settings.demo ? demoSignIns() : [] }));
