@@ -31,7 +31,8 @@ if (unknown.length > 0) {
 const rows = fs.existsSync(jsonFile) ? JSON.parse(fs.readFileSync(jsonFile, 'utf8')) : [];
 for (const { id, run } of chosen) {
   console.log(id);
-  const row = { id, ...(await run((line) => console.log(`  ${line}`))), machine: machine(), measured: new Date().toISOString().slice(0, 10) };
+  const machine = describeMachine();
+  const row = { id, ...(await run((line) => console.log(`  ${line}`))), machine, measured: new Date().toISOString().slice(0, 10) };
   rows.splice(0, rows.length, ...rows.filter((other) => other.id !== id), row);
 }
 rows.sort((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)));
@@ -40,9 +41,9 @@ fs.writeFileSync(jsonFile, `${JSON.stringify(rows, null, 2)}\n`);
 fs.writeFileSync(markdownFile, markdown());
 console.log('Written: docs/benchmarks.json, docs/benchmarks.md');
 
-function machine() {
+function describeMachine() {
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-  return `${os.cpus().length} × ${os.cpus()[0]?.model.trim() ?? os.arch()}, ${Math.round(os.totalmem() / 2 ** 30)} GB, ${os.platform()} ${os.release()}, Node ${process.versions.node}, PostgreSQL 18.4, commit ${commit}`;
+  return `${os.cpus().length} × ${os.cpus()[0]?.model.trim() ?? os.arch()}, ${Math.round(os.totalmem() / 2 ** 30)} GB, ${os.platform()} ${os.release()}, Node ${process.versions.node}, PostgreSQL 18.4, commit ${commit}; load average ${os.loadavg()[0].toFixed(1)} when it began`;
 }
 
 function markdown() {
