@@ -1,4 +1,7 @@
-import { ApolloClient, ApolloLink, HttpLink, InMemoryCache, type FieldFunctionOptions } from '@apollo/client';
+import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/client';
+import { ServerError } from '@apollo/client/errors';
+import { RetryLink } from '@apollo/client/link/retry';
+import { OperationTypeNode } from 'graphql';
 import { activeOrganisation } from './workspace';
 
 /** The session is an http-only cookie of the same origin; the header below makes the browser ask before a foreign page could send it. */
@@ -10,20 +13,15 @@ export function makeClient(): ApolloClient {
     }));
     return forward(operation);
   });
+  // A question may be asked again when the line breaks; a command never is, for it may have been heard.
+  const again = new RetryLink({
+    delay: { initial: 300 },
+    attempts: { max: 3, retryIf: (error, operation) => operation.operationType === OperationTypeNode.QUERY && !ServerError.is(error) },
+  });
   return new ApolloClient({
-    link: ApolloLink.from([workspace, new HttpLink({ uri: '/graphql', credentials: 'same-origin' })]),
+    link: ApolloLink.from([again, workspace, new HttpLink({ uri: '/graphql', credentials: 'same-origin' })]),
     cache: new InMemoryCache(),
     defaultOptions: { watchQuery: { fetchPolicy: 'cache-and-network', nextFetchPolicy: 'cache-first' } },
     devtools: { enabled: import.meta.env.DEV },
   });
-}
-
-interface Page {
-  readonly edges: readonly unknown[];
-}
-
-/** Pages of a connection follow each other; a page asked without a cursor begins anew. */
-export function mergePages(existing: Page | undefined, incoming: Page, { args }: FieldFunctionOptions): Page {
-  const after = args === null ? null : (args['after'] as string | null | undefined);
-  return existing && after ? { ...incoming, edges: [...existing.edges, ...incoming.edges] } : incoming;
 }

@@ -29,7 +29,7 @@ export const theme = createTheme({
   },
   cursorType: 'pointer',
   respectReducedMotion: true,
-  focusRing: 'never',
+  focusRing: 'auto',
   components: {
     Button: { defaultProps: { size: 'sm' } },
     Paper: { defaultProps: { radius: 'md' } },

@@ -7,7 +7,7 @@ export function IdText({ id }: { readonly id: string }) {
   const { t } = useTranslation();
   return (
     <span style={{ display: 'inline-flex', alignItems: 'center', gap: 4, maxWidth: '100%' }}>
-      <span className="bb-mono" style={{ overflowWrap: 'anywhere' }}>
+      <span className="bb-mono" style={{ overflowWrap: 'anywhere', wordBreak: 'break-all' }}>
         {id}
       </span>
       <CopyButton value={id}>

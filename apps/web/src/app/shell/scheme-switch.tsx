@@ -16,7 +16,7 @@ export function SchemeSwitch() {
     <>
       <Menu position="bottom-end">
         <Menu.Target>
-          <Button variant="subtle" color="gray" px={8} aria-label={`${t('shell.language')}: ${t(`shell.language.${language}`)}`} leftSection={<IconLanguage size={18} aria-hidden="true" />}>
+          <Button variant="subtle" color="gray" px={8} aria-label={`${language.toUpperCase()}, ${t('shell.language')}: ${t(`shell.language.${language}`)}`} leftSection={<IconLanguage size={18} aria-hidden="true" />}>
             {language.toUpperCase()}
           </Button>
         </Menu.Target>

@@ -34,7 +34,7 @@ const drawn = option['series'] as readonly Drawn[];
 describe('the metering chart', () => {
   it('draws a gap as a band of its own, from its first quarter to its last', () => {
     const bands = drawn.find((one) => one.markArea !== undefined);
-    expect(bands?.markArea?.data).toEqual([[{ xAxis: quarter, name: 'No data' }, { xAxis: 2 * quarter }]]);
+    expect(bands?.markArea?.data).toEqual([[{ xAxis: quarter, name: 'No data', label: { show: true } }, { xAxis: 2 * quarter }]]);
   });
 
   it('draws no point in the gap and joins nothing across it', () => {

@@ -101,7 +101,7 @@ function bands(series: MeterSeries, tokens: Tokens, words: MeteringWords): objec
       animation: false,
       itemStyle: { color: hatch(tokens), borderColor: tokens.control, borderWidth: 1 },
       label: { show: true, position: 'inside', color: tokens.text, fontSize: 12, backgroundColor: tokens.surface, padding: [2, 4] },
-      data: gaps.map((gap) => [{ xAxis: gap.fromMs, name: gap.toMs - gap.fromMs > whole / 25 ? words.noData : '' }, { xAxis: gap.toMs }]),
+      data: gaps.map((gap) => [{ xAxis: gap.fromMs, name: words.noData, label: { show: gap.toMs - gap.fromMs > whole / 12 } }, { xAxis: gap.toMs }]),
     },
   };
 }

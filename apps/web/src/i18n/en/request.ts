@@ -70,4 +70,6 @@ export const request = {
   'form.ceilingUnit': 'In',
   'form.weight': 'Weight: {{wish}}',
   'form.saveDraft': 'Save draft',
+  'matches.showRest_one': 'Show {{count}} more',
+  'matches.showRest_other': 'Show {{count}} more',
 } as const;

@@ -72,4 +72,6 @@ export const request: Readonly<Record<keyof typeof english, string>> = {
   'form.ceilingUnit': 'In',
   'form.weight': 'Peso: {{wish}}',
   'form.saveDraft': 'Salva bozza',
+  'matches.showRest_one': 'Mostra ancora {{count}}',
+  'matches.showRest_other': 'Mostra le altre {{count}}',
 };

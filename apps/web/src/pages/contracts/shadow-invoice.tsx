@@ -68,6 +68,7 @@ export function ShadowInvoice({ contractId }: { readonly contractId: string }) {
       <Asked result={result} rows={4}>
         {({ shadowInvoice: shadow }) => {
           const codes = [...new Set(shadow.months.flatMap((month) => month.lines.map((line) => line.code)))];
+          const taxed = shadow.months.some((month) => Number(month.tax.amount) !== 0);
           const { basis } = shadow;
           const indices = basis.indices.map((index) => `${index.indexId} ${format.decimal(index.perMwh, { min: 2, max: 2 })}/MWh`);
           return (
@@ -98,7 +99,7 @@ export function ShadowInvoice({ contractId }: { readonly contractId: string }) {
                       return line ? format.wholeMoney(line.amount) : '—';
                     },
                   })),
-                  { key: 'tax', head: t('line.tax'), number: true, cell: ({ month }) => format.wholeMoney(month.tax) },
+                  ...(taxed ? [{ key: 'tax', head: t('line.tax'), number: true, cell: ({ month }: { readonly month: (typeof shadow.months)[number] }) => format.wholeMoney(month.tax) }] : []),
                 ]}
               />
               <p className={classes['small']} style={{ margin: '8px 20px 16px' }}>

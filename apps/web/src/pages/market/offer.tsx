@@ -47,10 +47,12 @@ export const offerFields = graphql(`
 interface Props {
   readonly listing: FragmentType<typeof offerFields>;
   readonly siteName: string;
+  /** The first offer of a page has its one filled button. */
+  readonly leading: boolean;
 }
 
 /** One standing offer: its price three ways, what the price is made of, and how to ask for it. */
-export function Offer({ listing: masked, siteName }: Props) {
+export function Offer({ listing: masked, siteName, leading }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const session = useSession();
@@ -64,7 +66,7 @@ export function Offer({ listing: masked, siteName }: Props) {
       note={`${t(`product.${listing.product}`)} · ${listing.hallName}${listing.gpuModelName ? ` · ${listing.gpuModelName}` : ''}`}
       aside={
         hasRole(session, 'TENANT') ? (
-          <LinkButton to="/requests/new" search={{ listing: listing.id }}>
+          <LinkButton to="/requests/new" search={{ listing: listing.id }} variant={leading ? 'filled' : 'default'}>
             {t('offer.request')}
           </LinkButton>
         ) : null

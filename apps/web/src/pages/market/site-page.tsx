@@ -99,7 +99,7 @@ function SiteView({ site, offers }: { readonly site: Site; readonly offers: read
       <Columns
         main={
           <>
-            {offers.length === 0 ? <Empty title={t('site.noOffers')} why={t('site.noOffers.why')} /> : offers.map((offer) => <Offer key={offer.id} listing={offer} siteName={site.name} />)}
+            {offers.length === 0 ? <Empty title={t('site.noOffers')} why={t('site.noOffers.why')} /> : offers.map((offer, index) => <Offer key={offer.id} listing={offer} siteName={site.name} leading={index === 0} />)}
             {site.conversion ? <ConversionRail conversion={site.conversion} /> : null}
             <Section title={t('site.halls')} flush>
               <HallTable halls={site.halls} zone={site.timeZone} />

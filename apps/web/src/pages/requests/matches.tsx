@@ -8,6 +8,8 @@ import { Section } from '~/ui/page';
 import { Empty } from '~/ui/states';
 import { OfferHead } from './offer-head';
 import { Reasons } from './reasons';
+import { ShowAll } from './show-all';
+import { useFirst } from './use-first';
 import classes from './requests.module.css';
 
 export const matchFields = graphql(`
@@ -56,11 +58,12 @@ export function Matches({ matches: masked, requestId, host }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const matches = readFragment(matchFields, masked);
+  const { shown, rest, showAll } = useFirst(matches);
   if (matches.length === 0) return <Empty title={t('matches.none')} why={t('matches.none.why')} />;
   return (
     <Section title={t('matches.title', { count: matches.length })} note={t('matches.note')} flush>
       <ol className={classes['offers']}>
-        {matches.map((match) => (
+        {shown.map((match) => (
           <li key={match.listing.id} className={classes['offer']}>
             <div className={classes['head']}>
               <OfferHead listing={match.listing} />
@@ -88,6 +91,7 @@ export function Matches({ matches: masked, requestId, host }: Props) {
           </li>
         ))}
       </ol>
+      <ShowAll rest={rest} onPress={showAll} />
     </Section>
   );
 }

@@ -8,6 +8,8 @@ import { LinkButton } from '~/ui/link-button';
 import { Number } from './matches';
 import { OfferHead } from './offer-head';
 import { Reasons } from './reasons';
+import { ShowAll } from './show-all';
+import { useFirst } from './use-first';
 import classes from './requests.module.css';
 
 export const nearMissFields = graphql(`
@@ -54,11 +56,12 @@ export function NearMisses({ nearMisses: masked, requestId, host }: Props) {
   const format = useFormat();
   const text = useRequirementText();
   const nearMisses = readFragment(nearMissFields, masked);
+  const { shown, rest, showAll } = useFirst(nearMisses);
   if (nearMisses.length === 0) return null;
   return (
     <Section title={t('nearMisses.title', { count: nearMisses.length })} note={t('nearMisses.note')} flush>
       <ol className={classes['offers']}>
-        {nearMisses.map((miss) => (
+        {shown.map((miss) => (
           <li key={miss.listing.id} className={classes['offer']}>
             <OfferHead listing={miss.listing} />
             <ul className={classes['changes']}>
@@ -85,6 +88,7 @@ export function NearMisses({ nearMisses: masked, requestId, host }: Props) {
           </li>
         ))}
       </ol>
+      <ShowAll rest={rest} onPress={showAll} />
     </Section>
   );
 }

@@ -1,5 +1,6 @@
 import { useMutation } from '@apollo/client/react';
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { graphql } from '~/gql';
@@ -28,6 +29,7 @@ const tones: Readonly<Record<ReviewVerdict, Tone>> = { OPEN: 'neutral', PASS: 's
 /** One item: what the data says, the reviewer's verdict, and the reason where one is needed. */
 export function ChecklistRow({ item, contractId, open }: Props) {
   const { t } = useTranslation();
+  const narrow = useMediaQuery('(max-width: 767px)');
   const [wanted, setWanted] = useState<ReviewVerdict | null>(null);
   const [reason, setReason] = useState(item.reason ?? '');
   const [set, { loading, error }] = useMutation(setItemDocument, { refetchQueries: ['ContractReview'] });
@@ -61,6 +63,7 @@ export function ChecklistRow({ item, contractId, open }: Props) {
       {open ? (
         <SegmentedControl
           size="xs"
+          orientation={narrow ? 'vertical' : 'horizontal'}
           aria-label={t('review.verdictOf', { number: item.number })}
           disabled={loading}
           value={wanted ?? item.verdict}
