@@ -30,7 +30,17 @@ export class ChargesRepository {
     await this.database.client.charge.create({ data: { id, invoiceId, tenantId, hostId, contractId, ordinal, amount: amount.minor, currency: amount.currency, methodId, state } });
   }
 
-  async find(id: string): Promise<Charge | null> {
+  /** Locked until the transaction ends: Stripe's answer and its events may come at the same moment. */
+  async findForUpdate(id: string): Promise<Charge | null> {
+    await this.database.client.$executeRaw`select 1 from charge where id = ${id} for update`;
+    return this.find(id);
+  }
+
+  async hasStripeCharge(stripeChargeId: string): Promise<boolean> {
+    return (await this.database.client.charge.count({ where: { stripeChargeId } })) > 0;
+  }
+
+  private async find(id: string): Promise<Charge | null> {
     const row = await this.database.client.charge.findUnique({ where: { id } });
     return row && chargeOf(row);
   }

@@ -5,8 +5,8 @@ import { type Actor, authorise, compareMoney, instantOf, invariant, money, money
 import { Clock, Database, DueWork, Idempotency, newId, Outbox } from '@busbar/platform';
 import { Invoices } from '@busbar/billing';
 import { fundsAvailable, Ledger, paymentSucceeded } from '@busbar/ledger';
-import { advances, CARD_LIMIT_MINOR, type Charge, MOST_PARTS, partsOf, RAIL_LIMIT_MINOR, stateOfIntent } from '../domain/charge';
-import { BeyondTheRailError, CardLimitError, PaymentMethodMissingError, PaymentUnderWayError } from '../domain/payment.errors';
+import { advances, CARD_LIMIT_MINOR, type Charge, MOST_PARTS, partsOf, RAIL_LEAST_MINOR, RAIL_LIMIT_MINOR, stateOfIntent } from '../domain/charge';
+import { BelowTheRailError, BeyondTheRailError, CardLimitError, PaymentMethodMissingError, PaymentUnderWayError } from '../domain/payment.errors';
 import { paymentPolicy } from '../domain/payment-policy';
 import { StripeGateway } from '../stripe/stripe.gateway';
 import { StripeInbox } from '../stripe/stripe-inbox.service';
@@ -28,23 +28,20 @@ export class Charges implements OnModuleInit {
 
   onModuleInit(): void {
     this.requests.onAnswer('paymentIntent', async (subject, outcome) => {
-      const charge = await this.charges.find(subject);
+      const charge = await this.charges.findForUpdate(subject);
       invariant(charge, `Stripe answered for an unknown charge ${subject}.`);
       if (outcome.objectId !== null && charge.stripeIntentId === null) await this.charges.save({ ...charge, stripeIntentId: outcome.objectId });
       if (outcome.kind === 'REJECTED') await this.fail({ ...charge, stripeIntentId: outcome.objectId ?? charge.stripeIntentId }, outcome.code);
       else if ((outcome.object as Stripe.PaymentIntent).status === 'processing' && advances(charge.state, 'PROCESSING')) await this.charges.save({ ...charge, stripeIntentId: outcome.objectId, state: 'PROCESSING' });
     });
-    this.inbox.on(['payment_intent.succeeded', 'payment_intent.processing', 'payment_intent.payment_failed', 'payment_intent.canceled'], async ({ objectId }, stripe) => {
-      const intent = await stripe.paymentIntents.retrieve(objectId, { expand: ['latest_charge.balance_transaction'] });
-      return () => this.applyIntent(intent);
-    });
+    this.inbox.on(['payment_intent.succeeded', 'payment_intent.processing', 'payment_intent.payment_failed', 'payment_intent.canceled'], ({ objectId }, stripe) => this.followIntent(objectId, stripe));
     this.dueWork.register({ name: 'payments.fundsAvailable', nextDue: () => this.database.read(this.system, () => this.charges.nextAvailable()), run: () => this.postAvailable() });
   }
 
   /**
    * Charges what is open on an invoice, in as many parts as the rail needs, to the tenant's saved method.
    *
-   * @throws InvoiceNotPayableError, PaymentUnderWayError, PaymentMethodMissingError, CardLimitError, BeyondTheRailError
+   * @throws InvoiceNotPayableError, PaymentUnderWayError, PaymentMethodMissingError, CardLimitError, BelowTheRailError, BeyondTheRailError
    */
   async payInvoice(actor: Actor, invoiceId: string, idempotencyKey: string): Promise<string> {
     authorise(paymentPolicy.payInvoice, actor, { tenantId: actor.organisationId ?? '', hostId: '' });
@@ -61,6 +58,7 @@ export class Charges implements OnModuleInit {
       if (!method) throw new PaymentMethodMissingError();
       const cardLimit = money(CARD_LIMIT_MINOR, open.currency);
       if (method.kind === 'CARD' && compareMoney(open, cardLimit) > 0) throw new CardLimitError({ path: 'invoiceId', most: `${moneyText(cardLimit)} ${open.currency}` });
+      if (open.minor < RAIL_LEAST_MINOR) throw new BelowTheRailError({ invoiceId, least: `${moneyText(money(RAIL_LEAST_MINOR, open.currency))} ${open.currency}` });
       const parts = partsOf(open);
       if (!parts) throw new BeyondTheRailError({ invoiceId, most: `${moneyText(money(RAIL_LIMIT_MINOR * BigInt(MOST_PARTS), open.currency))} ${open.currency}` });
       const customer = await this.methods.customerOf(invoice.tenantId);
@@ -90,13 +88,32 @@ export class Charges implements OnModuleInit {
     return this.charges.ofInvoices(invoiceIds);
   }
 
+  /** Asks Stripe how an intent stands, outside any transaction, and answers how to follow it inside one. */
+  async followIntent(intentId: string, stripe: Stripe): Promise<() => Promise<void>> {
+    const intent = await stripe.paymentIntents.retrieve(intentId, { expand: ['latest_charge.balance_transaction'] });
+    return () => this.applyIntent(intent);
+  }
+
+  /** Whether a charge of ours is known under Stripe's id of it. Joins the caller's scope. */
+  knows(stripeChargeId: string): Promise<boolean> {
+    return this.charges.hasStripeCharge(stripeChargeId);
+  }
+
+  /** Ours, by its id or by the charge that it names; null where somebody else made it with our account. */
+  private async chargeOf(intent: Stripe.PaymentIntent): Promise<Charge | null> {
+    const known = await this.charges.findByIntentForUpdate(intent.id);
+    const chargeId = intent.metadata['charge_id'];
+    if (known || chargeId === undefined) return known;
+    // Stripe has carried out what we asked, but its answer has not reached us: the event says the same.
+    const named = await this.charges.findForUpdate(chargeId);
+    invariant(named, `The payment intent ${intent.id} names the charge ${chargeId}, which does not exist here.`);
+    invariant(named.stripeIntentId === null, `The payment intent ${intent.id} is the second one of ${chargeId}.`);
+    return { ...named, stripeIntentId: intent.id };
+  }
+
   private async applyIntent(intent: Stripe.PaymentIntent): Promise<void> {
-    const charge = await this.charges.findByIntentForUpdate(intent.id);
-    // Made by somebody else with our account, or our own answer is still on its way: then the event comes again.
-    if (!charge) {
-      invariant(intent.metadata['charge_id'] === undefined, `The payment intent ${intent.id} is not known yet.`);
-      return;
-    }
+    const charge = await this.chargeOf(intent);
+    if (!charge) return;
     const last = typeof intent.latest_charge === 'object' ? intent.latest_charge : null;
     const told = stateOfIntent(intent.status, last?.status === 'failed');
     if (told === null || !advances(charge.state, told)) return;

@@ -7,6 +7,7 @@ import { Organisations } from '@busbar/organisations';
 import type { PaymentMethod, PaymentMethodKind } from '../domain/charge';
 import { paymentPolicy } from '../domain/payment-policy';
 import { StripeGateway } from '../stripe/stripe.gateway';
+import { StripeInbox } from '../stripe/stripe-inbox.service';
 import { StripeRequests } from '../stripe/stripe-requests.service';
 import { PaymentMethodsRepository } from './payment-methods.repository';
 
@@ -24,16 +25,22 @@ export class PaymentMethods implements OnModuleInit {
   private readonly system = systemActor('payments.methods');
 
   constructor(
-    private readonly database: Database, private readonly outbox: Outbox, private readonly gateway: StripeGateway, private readonly requests: StripeRequests,
+    private readonly database: Database, private readonly outbox: Outbox, private readonly gateway: StripeGateway, private readonly requests: StripeRequests, private readonly inbox: StripeInbox,
     private readonly methods: PaymentMethodsRepository, private readonly organisations: Organisations,
   ) {}
 
   onModuleInit(): void {
     this.requests.onAnswer('setupIntent', async (subject, outcome) => {
-      if (outcome.kind === 'DONE') {
-        const { payment_method: method } = outcome.object as Stripe.SetupIntent;
-        if (typeof method === 'object' && method !== null) await this.saved(subject, method);
-      } else await this.refused(subject, outcome.code);
+      if (outcome.kind === 'DONE') await this.follow(subject, outcome.object as Stripe.SetupIntent);
+      else await this.refused(subject, outcome.code);
+    });
+    // A bank may want days to vouch for an account: then the answer comes by webhook.
+    this.inbox.on(['setup_intent.succeeded', 'setup_intent.setup_failed', 'setup_intent.canceled'], async ({ objectId }, stripe) => {
+      const setup = await stripe.setupIntents.retrieve(objectId, { expand: ['payment_method'] });
+      return async () => {
+        const id = setup.metadata?.['payment_method_id'];
+        if (id !== undefined) await this.follow(id, setup);
+      };
     });
   }
 
@@ -49,7 +56,7 @@ export class PaymentMethods implements OnModuleInit {
     const customer = await this.customerOf(actor, organisationId);
     return this.database.transaction(actor, async () => {
       const method = await this.methods.insert(newId('paymentMethod'), organisationId);
-      await this.requests.keep(`bb:seti:${method.id}`, method.id, { kind: 'setupIntent', params: { customer, payment_method: stripeMethod, allowed_payment_method_types: typesFor(stripeMethod), usage: 'off_session', confirm: true, expand: ['payment_method'] } });
+      await this.requests.keep(`bb:seti:${method.id}`, method.id, { kind: 'setupIntent', params: { customer, payment_method: stripeMethod, allowed_payment_method_types: typesFor(stripeMethod), usage: 'off_session', confirm: true, expand: ['payment_method'], metadata: { payment_method_id: method.id } } });
       await this.outbox.publish({ type: 'paymentMethod.requested', subject: method.id, organisations: [organisationId], data: {} });
       return method;
     });
@@ -67,9 +74,15 @@ export class PaymentMethods implements OnModuleInit {
     const known = await this.database.read(actor, () => this.methods.customerOf(tenantId));
     if (known) return known;
     const { name } = await this.organisations.get(actor, tenantId);
-    const customer = await this.gateway.api.customers.create({ name, metadata: { tenant_id: tenantId } }, { idempotencyKey: `bb:cus:${tenantId}` });
+    const customer = await this.gateway.ask((stripe) => stripe.customers.create({ name, metadata: { tenant_id: tenantId } }, { idempotencyKey: `bb:cus:${tenantId}` }));
     await this.database.transaction(this.system, () => this.methods.insertCustomer(tenantId, customer.id));
     return customer.id;
+  }
+
+  /** Only a setup that has succeeded may be charged; one that asks for more stays pending. */
+  private async follow(id: string, setup: Stripe.SetupIntent): Promise<void> {
+    if (setup.status === 'succeeded' && typeof setup.payment_method === 'object' && setup.payment_method !== null) return this.saved(id, setup.payment_method);
+    if (setup.status === 'canceled' || setup.status === 'requires_payment_method') await this.refused(id, setup.last_setup_error?.code ?? setup.status);
   }
 
   private async saved(id: string, method: Stripe.PaymentMethod): Promise<void> {

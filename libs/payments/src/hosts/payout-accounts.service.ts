@@ -46,21 +46,22 @@ export class PayoutAccounts implements OnModuleInit {
     authorise(paymentPolicy.changePayoutAccount, actor, undefined);
     const { organisationId: hostId } = actor;
     invariant(hostId, 'The audience has an organisation.');
-    const { api } = this.gateway;
+    // Answers UNAVAILABLE before the password is looked at where no Stripe is configured.
+    void this.gateway.api;
     await this.proof.require(actor, password);
     const host = await this.organisations.get(actor, hostId);
     const held = await this.database.read(actor, () => this.payouts.account(hostId));
     const stripeId = held?.stripeId ?? (await this.open(actor, hostId, host.country));
     const back = `${this.config.publicUrl}/payouts`;
-    const link = await api.accountLinks.create({ account: stripeId, type: 'account_onboarding', refresh_url: back, return_url: back });
+    const link = await this.gateway.ask((stripe) => stripe.accountLinks.create({ account: stripeId, type: 'account_onboarding', refresh_url: back, return_url: back }));
     return link.url;
   }
 
   private async open(actor: Actor, hostId: string, country: string): Promise<string> {
-    const account = await this.gateway.api.accounts.create(
+    const account = await this.gateway.ask((stripe) => stripe.accounts.create(
       { country, controller: { losses: { payments: 'application' }, fees: { payer: 'application' }, stripe_dashboard: { type: 'express' } }, capabilities: { transfers: { requested: true } }, metadata: { host_id: hostId } },
       { idempotencyKey: `bb:acct:${hostId}` },
-    );
+    ));
     await this.database.transaction(actor, () => this.store(accountOf(hostId, account)));
     return account.id;
   }

@@ -21,7 +21,7 @@ export class Reconciliation {
   /** Per currency of Stripe's balance. Stripe is asked first, outside any transaction. */
   async balances(actor: Actor): Promise<ReconciledBalance[]> {
     authorise(paymentPolicy.reconcile, actor, undefined);
-    const balance = await this.gateway.api.balance.retrieve();
+    const balance = await this.gateway.ask((stripe) => stripe.balance.retrieve());
     const currencies = [...new Set([...balance.available, ...balance.pending].map(({ currency }) => currency.toUpperCase()))].filter(isCurrency);
     const at = (list: readonly { amount: number; currency: string }[], currency: Currency): Money => money(BigInt(list.filter((part) => part.currency.toUpperCase() === currency).reduce((sum, { amount }) => sum + amount, 0)), currency);
     return this.database.read(actor, async () => {

@@ -14,15 +14,16 @@ export interface InboxEvent {
 export class StripeInboxRepository {
   constructor(private readonly database: Database) {}
 
-  /** One insert; a repeated delivery changes nothing. */
-  async insert(event: { id: string; type: string; account: string | null; objectId: string; created: Date; payload: string }): Promise<void> {
-    await this.database.client.$executeRaw`
+  /** One insert; a repeated delivery changes nothing and answers false. */
+  async insert(event: { id: string; type: string; account: string | null; objectId: string; created: Date; payload: string }): Promise<boolean> {
+    const inserted = await this.database.client.$executeRaw`
       insert into stripe_event (id, account, type, object_id, created, payload) values (${event.id}, ${event.account}, ${event.type}, ${event.objectId}, ${event.created}, ${event.payload}::jsonb) on conflict (id) do nothing`;
+    return inserted === 1;
   }
 
   async due(most: number): Promise<InboxEvent[]> {
     return this.database.client.$queryRaw<InboxEvent[]>`
-      select id, type, account, object_id as "objectId", attempts from stripe_event where handled_at is null and retry_at <= clock_timestamp() order by created, id limit ${most}`;
+      select id, type, account, object_id as "objectId", attempts from stripe_event where handled_at is null and parked_at is null and retry_at <= clock_timestamp() order by created, id limit ${most}`;
   }
 
   /** Locks the event; false where another worker has handled it meanwhile. */
@@ -35,8 +36,18 @@ export class StripeInboxRepository {
     await this.database.client.$executeRaw`update stripe_event set handled_at = clock_timestamp(), last_error = null where id = ${id}`;
   }
 
-  async putOff(id: string, reason: string): Promise<void> {
+  /** Tried again after growing waits; after so many tries it is parked with the reason, for a person to see. Answers whether it is. */
+  async putOff(id: string, reason: string, mostAttempts: number): Promise<boolean> {
+    const rows = await this.database.client.$queryRaw<{ parked: boolean }[]>`
+      update stripe_event set attempts = attempts + 1, last_error = ${reason.slice(0, 300)}, retry_at = clock_timestamp() + make_interval(secs => 2 ^ least(attempts, 9)),
+        parked_at = case when attempts + 1 >= ${mostAttempts} then clock_timestamp() end
+      where id = ${id} and handled_at is null returning parked_at is not null as parked`;
+    return rows[0]?.parked ?? false;
+  }
+
+  /** Tried again soon: what failed was not the event's fault and is not counted against it. */
+  async wait(id: string, reason: string, seconds: number): Promise<void> {
     await this.database.client.$executeRaw`
-      update stripe_event set attempts = attempts + 1, last_error = ${reason.slice(0, 300)}, retry_at = clock_timestamp() + make_interval(secs => least(600, 2 ^ least(attempts, 12))) where id = ${id}`;
+      update stripe_event set last_error = ${reason.slice(0, 300)}, retry_at = clock_timestamp() + make_interval(secs => ${seconds}::int) where id = ${id} and handled_at is null`;
   }
 }

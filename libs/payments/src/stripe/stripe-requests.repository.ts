@@ -7,7 +7,7 @@ import type { StripeCall, StripeOutcome } from './stripe.gateway';
 export interface KeptRequest {
   readonly id: string;
   readonly idempotencyKey: string;
-  /** `chg_…`, `trf_…` or `pm`'s own id: what the answer belongs to. */
+  /** `chg_…`, `trf_…` or `pme_…`: what the answer belongs to. */
   readonly subject: string;
   readonly call: StripeCall;
   readonly attempts: number;
@@ -56,21 +56,24 @@ export class StripeRequestsRepository {
     return at ? instantOf(at.getTime()) : null;
   }
 
-  async settle(id: string, outcome: StripeOutcome): Promise<void> {
-    if (outcome.kind === 'RETRY') {
-      await this.database.client.$executeRaw`
-        update stripe_request set leased_until = null, failure_text = ${outcome.message.slice(0, 300)}, retry_at = clock_timestamp() + make_interval(secs => least(600, 0.5 * 2 ^ least(attempts, 12))) where id = ${id}`;
-      return;
-    }
+  /** Writes Stripe's answer; false where another worker has written it already. */
+  async settle(id: string, outcome: Exclude<StripeOutcome, { kind: 'RETRY' }>): Promise<boolean> {
     const done = outcome.kind === 'DONE';
-    await this.database.client.stripeRequest.update({
-      where: { id },
+    const { count } = await this.database.client.stripeRequest.updateMany({
+      where: { id, state: 'SENT' },
       data: { state: done ? 'DONE' : 'REJECTED', leasedUntil: null, objectId: outcome.objectId, failureCode: done ? null : outcome.code, failureText: done ? null : outcome.message.slice(0, 300) },
     });
+    return count === 1;
+  }
+
+  /** To be sent again later, after growing waits. */
+  async putOff(id: string, reason: string): Promise<void> {
+    await this.database.client.$executeRaw`
+      update stripe_request set leased_until = null, failure_text = ${reason.slice(0, 300)}, retry_at = clock_timestamp() + make_interval(secs => least(600, 0.5 * 2 ^ least(attempts, 12))) where id = ${id} and state = 'SENT'`;
   }
 
   /** Stripe may have pruned the key: nobody knows whether the object exists, so a person or reconciliation looks first. */
   async markUnknown(id: string): Promise<void> {
-    await this.database.client.stripeRequest.update({ where: { id }, data: { state: 'UNKNOWN', leasedUntil: null } });
+    await this.database.client.stripeRequest.updateMany({ where: { id, state: 'SENT' }, data: { state: 'UNKNOWN', leasedUntil: null } });
   }
 }

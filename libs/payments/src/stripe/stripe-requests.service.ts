@@ -40,28 +40,41 @@ export class StripeRequests {
     return this.database.read(this.actor, () => this.requests.nextDue());
   }
 
-  /** Sends one batch; answers how many were settled. Where payments are not configured nothing is sent or lost. */
+  /**
+   * Sends one batch, side by side, so that all are answered within the lease; answers how many were settled. Where payments
+   * are not configured nothing is sent or lost.
+   */
   async sendDue(): Promise<number> {
     if (!this.gateway.configured) return 0;
     const claimed = await this.database.transaction(this.actor, () => this.requests.claim(BATCH));
-    let settled = 0;
-    for (const request of claimed) settled += await this.sendOne(request);
-    return settled;
+    const settled = await Promise.all(claimed.map((request) => this.sendOne(request)));
+    return settled.filter(Boolean).length;
   }
 
-  private async sendOne(request: KeptRequest): Promise<number> {
+  private async sendOne(request: KeptRequest): Promise<boolean> {
     if (request.firstSentMs !== null && this.clock.wall().epochMilliseconds - request.firstSentMs > KEY_LIFE_MS) {
       this.logger.error({ msg: 'A request to Stripe is too old to be repeated under its key.', idempotencyKey: request.idempotencyKey });
       await this.database.transaction(this.actor, () => this.requests.markUnknown(request.id));
-      return 1;
+      return true;
     }
     const outcome = await this.gateway.send(request.call, request.idempotencyKey);
-    await this.database.transaction(this.actor, async () => {
-      await this.requests.settle(request.id, outcome);
-      if (outcome.kind !== 'RETRY') await this.appliers.get(request.call.kind)?.(request.subject, outcome);
-    });
-    if (outcome.kind !== 'RETRY') return 1;
-    this.logger.warn({ msg: 'Stripe could not be asked; the request is repeated under the same key.', idempotencyKey: request.idempotencyKey, reason: outcome.message });
-    return 0;
+    if (outcome.kind === 'RETRY') return this.putOff(request, outcome.message);
+    try {
+      await this.database.transaction(this.actor, async () => {
+        // Another worker may have been told the same meanwhile.
+        if (await this.requests.settle(request.id, outcome)) await this.appliers.get(request.call.kind)?.(request.subject, outcome);
+      });
+      return true;
+    } catch (error) {
+      // What Stripe did stands, and the same key brings the same answer; the others of the batch are not held up.
+      this.logger.error({ msg: "Stripe's answer could not be applied.", idempotencyKey: request.idempotencyKey, err: error });
+      return this.putOff(request, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  private async putOff(request: KeptRequest, reason: string): Promise<false> {
+    this.logger.warn({ msg: 'A request to Stripe is repeated later under the same key.', idempotencyKey: request.idempotencyKey, reason });
+    await this.database.transaction(this.actor, () => this.requests.putOff(request.id, reason));
+    return false;
   }
 }

@@ -4,6 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
+import { DomainError } from '@busbar/kernel';
 import { Config } from '@busbar/platform';
 import { PaymentsUnavailableError, WebhookRefusedError } from '../domain/payment.errors';
 
@@ -35,6 +36,16 @@ export class StripeGateway {
   get api(): Stripe {
     if (!this.stripe) throw new PaymentsUnavailableError();
     return this.stripe;
+  }
+
+  /** Asks Stripe something while a person waits. Throws PAYMENTS_UNAVAILABLE where it cannot be reached. */
+  async ask<T>(question: (stripe: Stripe) => Promise<T>): Promise<T> {
+    try {
+      return await question(this.api);
+    } catch (error) {
+      if (isOutOfReach(error)) throw new PaymentsUnavailableError();
+      throw error;
+    }
   }
 
   /** Sends one kept call under its key. Errors become outcomes; nothing is thrown for what Stripe says. */
@@ -73,11 +84,18 @@ function simulated(apiUrl: string | undefined): { host?: string; port?: number; 
   return { host: hostname, port: Number(port), protocol: protocol === 'https:' ? 'https' : 'http' };
 }
 
-/** 4xx are answers; 409, 429, 5xx and a silent network are to be asked again under the same key. */
+/** Whether Stripe or the database was out of reach: nothing is wrong with what was asked. */
+export const isOutOfReach = (error: unknown): boolean =>
+  error instanceof DomainError ? error.kind === 'UNAVAILABLE' : error instanceof Stripe.errors.StripeError && outcomeOf(error).kind === 'RETRY';
+
+/** These say nothing about what was asked: a concurrent request, a limit, or a key of ours that is wrong and will be put right. */
+const notAnAnswer: readonly number[] = [401, 403, 409, 429];
+
+/** 4xx are answers; the rest, 5xx and a silent network are to be asked again under the same key. */
 export function outcomeOf(error: unknown): StripeOutcome {
   if (!(error instanceof Stripe.errors.StripeError)) return { kind: 'RETRY', message: error instanceof Error ? error.message : String(error) };
   const status = error.statusCode ?? 0;
-  if (status >= 400 && status < 500 && status !== 409 && status !== 429) {
+  if (status >= 400 && status < 500 && !notAnAnswer.includes(status)) {
     const intent = (error as { payment_intent?: { id?: string } }).payment_intent;
     return { kind: 'REJECTED', code: error.decline_code ?? error.code ?? error.type, message: error.message, objectId: intent?.id ?? null };
   }
