@@ -19,6 +19,7 @@ import { StripeInboxRepository } from './stripe/stripe-inbox.repository';
 import { StripeInbox } from './stripe/stripe-inbox.service';
 import { StripeRequestsRepository } from './stripe/stripe-requests.repository';
 import { StripeRequests } from './stripe/stripe-requests.service';
+import { StripeSweeper } from './stripe/stripe-sweeper.service';
 import { StripeWebhooksController } from './stripe/stripe-webhooks.controller';
 
 @Module({
@@ -26,7 +27,7 @@ import { StripeWebhooksController } from './stripe/stripe-webhooks.controller';
   controllers: [StripeWebhooksController],
   providers: [
     StripeGateway, StripeRequests, StripeRequestsRepository, StripeInbox, StripeInboxRepository, Charges, ChargesRepository, ChargesResolver, PaymentMethods, PaymentMethodsRepository, HostPayments, HostsResolver, PayoutAccounts,
-    PayoutsRepository, TransfersRepository, PaymentsHandlers, Reconciliation,
+    PayoutsRepository, TransfersRepository, PaymentsHandlers, Reconciliation, StripeSweeper,
   ],
   exports: [Charges, HostPayments],
 })

@@ -1,4 +1,5 @@
 /** Issued invoices, who owes and who earns them, and a Stripe of their own: what payments find. */
+import { Logger } from '@nestjs/common';
 import { Client } from 'pg';
 import { type Actor, instantOf, money, type Money, moneyText, type OrganisationKind, parseInstant, systemActor } from '@busbar/kernel';
 import { invoiceFinalised, Ledger } from '@busbar/ledger';
@@ -64,6 +65,8 @@ export async function aPayingWorld(): Promise<PayingWorld> {
   const stripe = await aStripe();
   const settings = { STRIPE_SECRET_KEY: SECRET_KEY, STRIPE_API_URL: stripe.url, STRIPE_WEBHOOK_SECRET: SECRETS.account, STRIPE_CONNECT_WEBHOOK_SECRET: SECRETS.connect, LOG_LEVEL: 'silent' };
   const module = await aModule([PaymentsModule], settings);
+  // What goes wrong here is asked for; assertions say it better than a log.
+  Logger.overrideLogger(false);
   const inbox = module.get(StripeInbox);
   stripe.receive = async ({ body, signature, endpoint }: Delivery) => {
     await inbox.receive(body, signature, endpoint);

@@ -15,6 +15,8 @@ import { type Transfer, TransfersRepository } from './transfers.repository';
 
 const BATCH = 20;
 const payoutStates: Readonly<Record<string, PayoutState>> = { pending: 'PENDING', in_transit: 'IN_TRANSIT', paid: 'PAID', failed: 'FAILED', canceled: 'FAILED' };
+/** Refusals that say nothing about the transfer itself: not enough on our balance yet, or the account under Stripe's review. */
+const curedByTime: readonly string[] = ['balance_insufficient', 'insufficient_capabilities_for_transfer'];
 const payoutRank: Readonly<Record<PayoutState, number>> = { PENDING: 0, IN_TRANSIT: 1, PAID: 2, FAILED: 3 };
 
 @Injectable()
@@ -30,10 +32,10 @@ export class HostPayments implements OnModuleInit {
     this.dueWork.register({ name: 'payments.releaseHostShares', nextDue: () => this.database.read(this.system, () => this.transfers.nextRelease()), run: () => this.releaseDue() });
     this.dueWork.register({ name: 'payments.requestTransfers', nextDue: () => this.database.read(this.system, () => this.transfers.nextReady()), run: () => this.requestReady() });
     this.requests.onAnswer('transfer', async (subject, outcome) => {
-      const transfer = await this.transfers.find(subject);
+      const transfer = await this.transfers.findForUpdate(subject);
       invariant(transfer, `Stripe answered for an unknown transfer ${subject}.`);
       if (outcome.kind === 'DONE') await this.sent(transfer, outcome.object as Stripe.Transfer);
-      else await this.transfers.save({ ...transfer, state: 'REFUSED', failureCode: outcome.code });
+      else await this.refused(transfer, outcome.code);
     });
     this.inbox.on(['payout.created', 'payout.updated', 'payout.paid', 'payout.failed'], async ({ objectId, account }, stripe) => {
       if (account === null) return () => Promise.resolve();
@@ -53,6 +55,23 @@ export class HostPayments implements OnModuleInit {
   /** Joins the caller's scope. */
   transfersOf(invoiceIds: readonly string[]): Promise<Map<string, Transfer[]>> {
     return this.transfers.ofInvoices(invoiceIds);
+  }
+
+  /** Whether a transfer of ours is known under Stripe's id of it. Joins the caller's scope. */
+  knows(stripeTransferId: string): Promise<boolean> {
+    return this.transfers.hasStripeTransfer(stripeTransferId);
+  }
+
+  /** A transfer that Stripe has made though its answer never reached us; somebody else's is left alone. In the caller's transaction. */
+  async adopt(made: Stripe.Transfer): Promise<void> {
+    const id = made.metadata['transfer_id'];
+    const transfer = id === undefined ? null : await this.transfers.findForUpdate(id);
+    if (transfer) await this.sent(transfer, made);
+  }
+
+  /** Stripe's ids of connected accounts, in their order, after one of them. */
+  stripeAccounts(after: string | null, most: number): Promise<string[]> {
+    return this.database.read(this.system, () => this.payouts.stripeAccounts(after, most));
   }
 
   /** Whether the actor may see what a host is paid. */
@@ -92,15 +111,24 @@ export class HostPayments implements OnModuleInit {
   private requestReady(): Promise<number> {
     return this.database.transaction(this.system, async () => {
       const ready = await this.transfers.ready(BATCH);
-      for (const { transfer, destination } of ready) {
+      for (const { transfer, destination, refusals } of ready) {
         const { id, settlementId, hostId, invoiceId, amount } = transfer;
-        await this.requests.keep(`bb:tr:${settlementId}:${hostId}`, id, {
+        // Stripe answers a key with its first refusal for a day: another try is another key.
+        await this.requests.keep(`bb:tr:${settlementId}:${hostId}${refusals === 0 ? '' : `:r${refusals + 1}`}`, id, {
           kind: 'transfer',
           params: { amount: Number(amount.minor), currency: amount.currency.toLowerCase(), destination, transfer_group: invoiceId, metadata: { settlement_id: settlementId, transfer_id: id } },
         });
       }
       return ready.length;
     });
+  }
+
+  /** What time may cure is asked again the next day, through the same gate; the rest is for a person. */
+  private async refused(transfer: Transfer, failureCode: string): Promise<void> {
+    if (transfer.state !== 'PENDING') return;
+    if (curedByTime.includes(failureCode)) await this.transfers.postpone(transfer.id, failureCode, this.clock.now().add({ hours: 24 }));
+    else await this.transfers.save({ ...transfer, state: 'REFUSED', failureCode });
+    await this.outbox.publish({ type: 'transfer.refused', subject: transfer.id, organisations: [transfer.hostId], data: { invoiceId: transfer.invoiceId, failureCode } });
   }
 
   private async sent(transfer: Transfer, made: Stripe.Transfer): Promise<void> {

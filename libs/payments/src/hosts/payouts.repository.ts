@@ -37,6 +37,12 @@ export class PayoutsRepository {
     return accountOf(await this.database.client.payoutAccount.upsert({ where: { hostId }, create: { hostId, ...data }, update: data }));
   }
 
+  /** Stripe's ids of accounts in their order, after one of them. */
+  async stripeAccounts(after: string | null, most: number): Promise<string[]> {
+    const rows = await this.database.client.payoutAccount.findMany({ where: after === null ? {} : { stripeId: { gt: after } }, orderBy: { stripeId: 'asc' }, take: most, select: { stripeId: true } });
+    return rows.map(({ stripeId }) => stripeId);
+  }
+
   async findByStripeIdForUpdate(stripeId: string): Promise<Payout | null> {
     const rows = await this.database.client.$queryRaw<{ id: string }[]>`select id from payout where stripe_id = ${stripeId} for update`;
     const row = rows[0] && (await this.database.client.payout.findUnique({ where: { id: rows[0].id } }));

@@ -52,7 +52,9 @@ export class TransfersRepository {
     await this.database.client.transfer.create({ data: { id, settlementId, invoiceId, contractId, hostId, amount: amount.minor, currency: amount.currency, state, notBefore: new Date(notBefore.epochMilliseconds) } });
   }
 
-  async find(id: string): Promise<Transfer | null> {
+  /** Locked until the transaction ends. */
+  async findForUpdate(id: string): Promise<Transfer | null> {
+    await this.database.client.$executeRaw`select 1 from transfer where id = ${id} for update`;
     const row = await this.database.client.transfer.findUnique({ where: { id } });
     return row && transferOf(row);
   }
@@ -62,21 +64,30 @@ export class TransfersRepository {
     await this.database.client.transfer.update({ where: { id }, data: { state, stripeId, failureCode } });
   }
 
-  /** Waiting transfers whose gate is open and which have not been asked of Stripe yet: one predicate (payments.md section 2). */
-  async ready(most: number): Promise<{ transfer: Transfer; destination: string }[]> {
-    const rows = await this.database.client.$queryRaw<{ id: string; destination: string }[]>`
-      select t.id, a.stripe_id as destination from transfer t join payout_account a on a.host_id = t.host_id and a.payouts_enabled and cardinality(a.requirements) = 0
-      where t.state = 'PENDING' and t.not_before <= business_now() and not exists (select 1 from stripe_request r where r.subject = t.id)
+  async hasStripeTransfer(stripeId: string): Promise<boolean> {
+    return (await this.database.client.transfer.count({ where: { stripeId } })) > 0;
+  }
+
+  /** It stays waiting, until then. */
+  async postpone(id: string, failureCode: string, notBefore: Instant): Promise<void> {
+    await this.database.client.transfer.update({ where: { id }, data: { failureCode, notBefore: new Date(notBefore.epochMilliseconds) } });
+  }
+
+  /** Waiting transfers whose gate is open and which are not being asked of Stripe: one predicate (payments.md section 2). */
+  async ready(most: number): Promise<{ transfer: Transfer; destination: string; refusals: number }[]> {
+    const rows = await this.database.client.$queryRaw<{ id: string; destination: string; refusals: number }[]>`
+      select t.id, a.stripe_id as destination, (select count(*)::int from stripe_request r where r.subject = t.id) as refusals from transfer t join payout_account a on a.host_id = t.host_id and a.payouts_enabled and cardinality(a.requirements) = 0
+      where t.state = 'PENDING' and t.not_before <= business_now() and not exists (select 1 from stripe_request r where r.subject = t.id and r.state <> 'REJECTED')
       order by t.not_before, t.id limit ${most} for update of t skip locked`;
     const transfers = await this.database.client.transfer.findMany({ where: { id: { in: rows.map(({ id }) => id) } }, orderBy: { id: 'asc' } });
-    const destinations = new Map(rows.map(({ id, destination }) => [id, destination]));
-    return transfers.map((row) => ({ transfer: transferOf(row), destination: destinations.get(row.id) ?? '' }));
+    const asked = new Map(rows.map((row) => [row.id, row]));
+    return transfers.map((row) => ({ transfer: transferOf(row), destination: asked.get(row.id)?.destination ?? '', refusals: asked.get(row.id)?.refusals ?? 0 }));
   }
 
   async nextReady(): Promise<Instant | null> {
     const rows = await this.database.client.$queryRaw<{ at: Date | null }[]>`
       select min(t.not_before) as at from transfer t join payout_account a on a.host_id = t.host_id and a.payouts_enabled and cardinality(a.requirements) = 0
-      where t.state = 'PENDING' and not exists (select 1 from stripe_request r where r.subject = t.id)`;
+      where t.state = 'PENDING' and not exists (select 1 from stripe_request r where r.subject = t.id and r.state <> 'REJECTED')`;
     const at = rows[0]?.at;
     return at ? instantOf(at.getTime()) : null;
   }
