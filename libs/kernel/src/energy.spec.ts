@@ -27,6 +27,8 @@ describe('power', () => {
     expect(kwText(0n)).toBe('0');
     expect(toKw(1n)).toEqual(rational(1n, 1000n));
     expect(() => parseKw('1.0005')).toThrow(InvalidInputError);
+    expect(parseKw('1000000000')).toBe(10n ** 12n);
+    for (const text of ['1000000000.001', '9223372036854775808', '-1000000001']) expect(() => parseKw(text)).toThrow('at most 1000000000 kW');
   });
 });
 

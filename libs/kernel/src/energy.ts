@@ -32,9 +32,14 @@ export const toKw = (power: PowerW): Rational => rational(power, 1000n);
 /** `4000` or `4000.5`: kilowatts of whole watts, without trailing zeros. */
 export const kwText = (power: PowerW): string => toFixed(toKw(power), 3).replace(/\.?0+$/, '');
 
-/** Reads kW text exactly to the watt. */
+/** A terawatt: far more than any grid, and sums of it fit the database's 64 bits. */
+const MOST_KW = 10n ** 9n;
+
+/** Reads kW text exactly to the watt, up to a terawatt. */
 export function parseKw(text: string, path = 'kw'): PowerW {
   const value = decimal(text);
   if (!equals(value, rounded(value, 3))) throw new InvalidInputError({ path, given: text, expected: 'kW with at most 3 decimals' });
-  return (value.n * 1000n) / value.d;
+  const watts = (value.n * 1000n) / value.d;
+  if (watts > kilowatts(MOST_KW) || watts < -kilowatts(MOST_KW)) throw new InvalidInputError({ path, given: text.slice(0, 40), expected: `at most ${MOST_KW} kW` });
+  return watts;
 }

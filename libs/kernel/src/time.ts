@@ -20,12 +20,18 @@ export interface Period {
 export const instantOf = (epochMs: number): Instant => Temporal.Instant.fromEpochMilliseconds(epochMs);
 export const epochMsOf = (at: Instant): number => at.epochMilliseconds;
 
-/** Reads RFC 3339 with an offset or Z. */
+/** What RFC 3339 can say without a sign: years of four digits. The database holds no much earlier time. */
+const EARLIEST_MS = Date.parse('0001-01-01T00:00:00Z');
+const LATEST_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** Reads RFC 3339 with an offset or Z, years 0001 to 9999. */
 export function parseInstant(text: string, path = 'at'): Instant {
   try {
-    return Temporal.Instant.from(text);
+    const at = Temporal.Instant.from(text);
+    if (at.epochMilliseconds < EARLIEST_MS || at.epochMilliseconds > LATEST_MS) throw new RangeError();
+    return at;
   } catch {
-    throw new InvalidInputError({ path, given: text, expected: 'an RFC 3339 time with offset, such as 2026-11-21T14:15:00Z' });
+    throw new InvalidInputError({ path, given: text, expected: 'an RFC 3339 time with offset in the years 0001 to 9999, such as 2026-11-21T14:15:00Z' });
   }
 }
 

@@ -65,6 +65,7 @@ describe('a site', () => {
     ['a PUE below one', { designPue: '0.9', peakPue: '0.9' }, 'peakPue'],
     ['a hottest hour that is better than the mean', { peakPue: '1.1' }, 'peakPue'],
     ['nothing energised', { energised: [] }, 'energised'],
+    ['less than nothing energised', { energised: [{ from: at('2020-01-01'), grossW: -1n, confidence: 'ENERGISED' as const, evidence: '' }] }, 'energised.0.grossKw'],
     ['more energised than interconnected', { energised: [{ from: at('2020-01-01'), grossW: kilowatts(90_001n), confidence: 'ENERGISED' as const, evidence: '' }] }, 'energised.0.grossKw'],
     ['no name', { name: ' ' }, 'name'],
   ])('is not described with %s, and nothing of it stays', async (_what, over, path) => {

@@ -79,6 +79,7 @@ export class Sites {
       const site = newSite(newId('site'), actor.organisationId, input);
       await this.sites.insert(site);
       for (const [index, step] of input.energised.entries()) {
+        if (step.grossW < 0n) throw new InvalidInputError({ path: `energised.${index}.grossKw`, expected: '0 kW or more' });
         if (step.grossW > site.grossInterconnectedW) throw new InvalidInputError({ path: `energised.${index}.grossKw`, expected: 'no more than the interconnection agreement allows' });
         const { from, grossW: amount, confidence, evidence } = step;
         await this.ledger.setCapacity({ subjectId: site.id, scope: 'SITE', siteId: site.id, from, amount, confidence, stage: null, evidence }, `energised.${index}.grossKw`);

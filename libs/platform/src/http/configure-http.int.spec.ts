@@ -46,6 +46,14 @@ describe('the HTTP edge', () => {
     expect((await post(String.raw`{"text":"a\\u0000b"}`)).body).toEqual({ length: 8 });
   });
 
+  it('refuses half of a surrogate pair, which is no character, and takes whole ones and a text that only speaks of it', async () => {
+    for (const half of [String.raw`\ud83d`, String.raw`\ude42`, String.raw`a\\\ud83d`, String.raw`\ud83d\\ude42`, String.raw`\\ud83d\ude42`, String.raw`\ud83d\ude42\ude42`, String.raw`\ud83d\ud83d\ude42`]) {
+      expect({ half, status: (await post(`{"text":"${half}"}`)).status }).toEqual({ half, status: 400 });
+    }
+    expect((await post(String.raw`{"text":"\ud83d\ude42"}`)).body).toEqual({ length: 2 });
+    expect((await post(String.raw`{"text":"\\ud83d"}`)).body).toEqual({ length: 6 });
+  });
+
   it('refuses names that poison prototypes, and JSON that is none', async () => {
     for (const body of ['{"__proto__":{"a":1}}', '{"a":{"constructor" : 1}}', '{"text":']) expect((await post(body)).status).toBe(400);
   });

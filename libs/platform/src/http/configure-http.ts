@@ -13,6 +13,11 @@ const SERVED_BY_API = /^\/(graphql|v1|healthz|readyz|metrics|schema\.graphql)(\/
 const POISONED = /"(?:__proto__|constructor|prototype)"\s*:/;
 /** NUL, which PostgreSQL's text cannot hold; an escaped backslash before the u is no escape of NUL. */
 const NUL = /(?<!\\)(?:\\\\)*\\u0000/;
+/** Half of a surrogate pair, escaped: no character, and no document of PostgreSQL can hold it. */
+const EVEN_BACKSLASHES = String.raw`(?<!\\)(?:\\\\)*`;
+const HIGH = String.raw`\\u[dD][89abAB][\da-fA-F]{2}`;
+const LOW = String.raw`\\u[dD][c-fC-F][\da-fA-F]{2}`;
+const HALF_CHARACTER = new RegExp(`${EVEN_BACKSLASHES}(?:${HIGH}(?!${LOW})|(?<!${EVEN_BACKSLASHES}${HIGH})${LOW})`);
 
 /** Call before `init`; create the application with `bodyParser: false`. */
 export function configureHttp(app: NestExpressApplication): void {
@@ -33,6 +38,7 @@ export function configureHttp(app: NestExpressApplication): void {
   const verify = (_request: unknown, _response: unknown, bytes: Buffer): void => {
     const text = bytes.toString('utf8');
     if (NUL.test(text)) throw Object.assign(new Error('A body may not hold the character NUL.'), { status: 400, expose: true });
+    if (HALF_CHARACTER.test(text)) throw Object.assign(new Error('A body may not hold half of a surrogate pair.'), { status: 400, expose: true });
     if (POISONED.test(text)) throw Object.assign(new Error('A body may not name __proto__, constructor or prototype.'), { status: 400, expose: true });
   };
   app.use('/v1/readings', express.json({ limit: '1mb', verify, type: ['application/json', 'application/cloudevents+json', 'application/cloudevents-batch+json'] }));
