@@ -145,6 +145,34 @@ describe('readings', () => {
   });
 });
 
+describe('at the edge', () => {
+  it('a file of 100,000 rows, another content type or no list of readings is refused, and nothing is stored', async () => {
+    const before = await api.state();
+    const send = (path: string) => request(api.http).post(path).set('authorization', `Bearer ${api.host.token}`);
+    const rows = `time,energy_kwh\n${'2026-11-20T10:00:00Z,900\n'.repeat(100_000)}`;
+    const answers = [
+      await send(`/v1/readings/files?meter=${await api.one('select id from meter limit 1')}&durationSeconds=900`).type('text/csv').send(rows),
+      await send('/v1/readings/files').type('application/pdf').send(rows.slice(0, 100)),
+      await send('/v1/readings').type('text/plain').send('[]'),
+      await send('/v1/readings').send(['none', 7, null]),
+    ];
+    expect(answers.map(({ status, body }) => [status, (body as { code: string }).code])).toEqual([[400, 'INTAKE_TOO_LARGE'], [415, 'MEDIA_TYPE_UNSUPPORTED'], [415, 'MEDIA_TYPE_UNSUPPORTED'], [400, 'READINGS_REFUSED']]);
+    expect(await api.state()).toEqual(before);
+  });
+
+  it('a key of a command is its actor’s and its operation’s own, and never serves another command', async () => {
+    const mine = (grossKw: string) => ({ input: { siteId: plausible['siteId'], grossKw, from: '2027-01-01T00:00:00Z', idempotencyKey: 'one-key-for-all' } });
+    const mining = 'mutation ($input: RecordMiningInput!) { recordMining(input: $input) { id } }';
+    const first = await strangers.host.field<{ id: string }>(mining, mine('100'));
+    expect(await strangers.host.field(mining, mine('100'))).toEqual(first);
+    const before = await api.state();
+    expect((await strangers.host.ask(mining, mine('200'))).errors?.[0]?.extensions).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED', kind: 'CONFLICT' });
+    expect(await api.host.refusal(mining, mine('100'))).toBe('NOT_FOUND');
+    expect(await api.state()).toEqual(before);
+    await strangers.host.field('mutation ($input: ReleaseReservationInput!) { releaseReservation(input: $input) { id } }', { input: { reservationId: first.id, reason: 'Never meant.' } });
+  });
+});
+
 describe('a deal', () => {
   const listing = (kw: string) => ({
     input: {
