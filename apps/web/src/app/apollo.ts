@@ -1,7 +1,6 @@
 import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/client';
 import { ServerError } from '@apollo/client/errors';
 import { RetryLink } from '@apollo/client/link/retry';
-import { OperationTypeNode } from 'graphql';
 import { activeOrganisation } from './workspace';
 
 /** The session is an http-only cookie of the same origin; the header below makes the browser ask before a foreign page could send it. */
@@ -16,7 +15,7 @@ export function makeClient(): ApolloClient {
   // A question may be asked again when the line breaks; a command never is, for it may have been heard.
   const again = new RetryLink({
     delay: { initial: 300 },
-    attempts: { max: 3, retryIf: (error, operation) => operation.operationType === OperationTypeNode.QUERY && !ServerError.is(error) },
+    attempts: { max: 3, retryIf: (error, operation) => String(operation.operationType) === 'query' && !ServerError.is(error) },
   });
   return new ApolloClient({
     link: ApolloLink.from([again, workspace, new HttpLink({ uri: '/graphql', credentials: 'same-origin' })]),
