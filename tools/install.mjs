@@ -63,8 +63,9 @@ function refuseOldNode() {
 
 function isInstalled() {
   if (!fs.existsSync(pinnedNode)) return false;
-  if (fs.existsSync(stamp)) return fs.readFileSync(stamp, 'utf8') === wanted();
-  if (!installedByHand()) return false;
+  const last = fs.existsSync(stamp) ? fs.readFileSync(stamp, 'utf8') : '';
+  if (last === wanted()) return true;
+  if ((last !== '' && !last.endsWith(` ${process.platform} ${process.arch}\n`)) || !installedByHand()) return false;
   fs.writeFileSync(stamp, wanted());
   return true;
 }
