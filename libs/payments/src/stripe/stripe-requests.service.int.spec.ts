@@ -32,7 +32,8 @@ describe('What is asked of Stripe, on a bad day', () => {
     await world.triesAgain();
     expect(await requests(invoice)).toMatchObject([{ state: 'DONE', failure_text: null }]);
     const keys = keysOf(invoice);
-    expect(keys.length).toBeGreaterThan(4);
+    // The SDK's own three tries, all lost, and at least one more of ours: how many depends on the machine's pace.
+    expect(keys.length).toBeGreaterThanOrEqual(4);
     expect(new Set(keys)).toEqual(new Set([`bb:pi:${invoice}:1`]));
     await world.daysPass(6);
     expect(atStripe('payment_intent', invoice)).toHaveLength(1);
