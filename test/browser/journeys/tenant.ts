@@ -34,14 +34,20 @@ export function tenantJourney(stage: Stage): void {
 
     await page.getByLabel('Product').selectOption({ label: 'GPU cluster' });
     await page.waitForURL('**/market?product=GPU_CLUSTER');
-    await expectEventually(async () => (await rowsOf(offers)).every((cells) => /^\$\d+\.\d{4}$/.test(cells.at(-1) ?? '')), 'every GPU offer has a price per GPU-hour');
+    await expectEventually(async () => {
+      const listed = await rowsOf(offers);
+      return listed.length > 0 && listed.every((cells) => /^\$\d+\.\d{4}$/.test(cells.at(-1) ?? ''));
+    }, 'every GPU offer has a price per GPU-hour');
   });
 
   stage.it('opens a price to what it stands on', async () => {
     await page.getByLabel('Product').selectOption({ label: 'Colocation' });
     await page.waitForURL('**/market?product=COLOCATION');
     const row = page.getByRole('table', { name: 'Offers' }).getByRole('row').nth(1);
-    await expectEventually(async () => (await rowsOf(page.getByRole('table', { name: 'Offers' }))).every(([, product]) => product?.startsWith('Colocation')), 'only colocation is listed');
+    await expectEventually(async () => {
+      const listed = await rowsOf(page.getByRole('table', { name: 'Offers' }));
+      return listed.length > 0 && listed.every(([, product]) => product?.startsWith('Colocation'));
+    }, 'only colocation is listed');
     site = await row.getByRole('link').innerText();
     const [perKwh, perMonth] = await row.getByRole('button', { name: /: how computed$/ }).allInnerTexts();
     await row.getByRole('button', { name: `$ per kW-month for ${site}, ` }).click();

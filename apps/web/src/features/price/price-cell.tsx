@@ -1,4 +1,5 @@
 import { Popover, UnstyledButton } from '@mantine/core';
+import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '~/format/use-format';
 import { readFragment, graphql, type FragmentType } from '~/gql';
@@ -43,18 +44,19 @@ export function PriceCell({ price: masked, unit, of }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const price = readFragment(normalisedPriceFields, masked);
+  const [opened, { toggle, close, set }] = useDisclosure(false);
   const amount = amountIn(price, unit);
   if (amount === null) return <span title={t('price.noGpus')}>{none}</span>;
   const text = format.unitPrice(amount, price.currency, digitsOf(unit));
   return (
-    <Popover width={340} position="bottom-end" withArrow trapFocus returnFocus>
+    <Popover opened={opened} onChange={set} width={340} position="bottom-end" withArrow trapFocus returnFocus>
       <Popover.Target>
-        <UnstyledButton className={classes['price']} aria-label={t('price.explain', { price: text, unit: t(`priceUnit.${unit}`), of })}>
+        <UnstyledButton className={classes['price']} onClick={toggle} aria-label={t('price.explain', { price: text, unit: t(`priceUnit.${unit}`), of })}>
           {text}
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown>
-        <Basis price={price} unit={unit} headline={text} />
+        <Basis price={price} unit={unit} headline={text} onEscape={close} />
       </Popover.Dropdown>
     </Popover>
   );
@@ -79,9 +81,18 @@ export function PriceTriple({ price, of }: Omit<Props, 'unit'>) {
 
 export const units = ['IT_KWH', 'KW_MONTH', 'GPU_HOUR'] as const satisfies readonly PriceUnit[];
 
-function Basis({ price, unit, headline }: { readonly price: Price; readonly unit: PriceUnit; readonly headline: string }) {
+interface BasisProps {
+  readonly price: Price;
+  readonly unit: PriceUnit;
+  readonly headline: string;
+  readonly onEscape: () => void;
+}
+
+function Basis({ price, unit, headline, onEscape }: BasisProps) {
   const { t } = useTranslation();
   const format = useFormat();
+  // The popover itself hears Escape only once the focus has come into it, which is a moment after it shows.
+  useHotkeys([['Escape', onEscape]]);
   const { basis } = price;
   const facts: readonly (Fact | null)[] = [
     { label: t('price.energy'), value: t(`price.energy.${basis.energy}`) },
