@@ -15,6 +15,8 @@ const shortProjects = ['architecture', 'unit', 'integration', 'e2e', 'acceptance
 const bin = (name, file) => path.join(path.dirname(require.resolve(`${name}/package.json`)), file);
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
+/** What failed and its first lines, said once more at the end: a long log is read from there. */
+const failures = [];
 const begin = performance.now();
 process.chdir(root);
 fs.rmSync(reports, { recursive: true, force: true });
@@ -27,6 +29,7 @@ if (await check('build', build)) {
   console.log('Nothing else was run: it would all stumble over the same stone.');
 }
 
+if (failures.length > 0) console.log(`\nFailed:\n${failures.join('\n')}\n`);
 if (totals.skipped > 0) console.log(`${totals.skipped} skipped.`);
 console.log(`Took ${Math.round((performance.now() - begin) / 1000)} s.`);
 console.log(`${totals.passed} passed, ${totals.failed} failed`);
@@ -68,6 +71,7 @@ async function check(name, work) {
     return true;
   } catch (error) {
     totals.failed += 1;
+    failures.push(`✗ ${name}`);
     console.log(`✗ ${name}  (${seconds()})\n${error.message}`);
     return false;
   }
@@ -94,6 +98,7 @@ function count(name, report, status) {
     return;
   }
   const result = JSON.parse(fs.readFileSync(report, 'utf8'));
+  for (const file of result.testResults) failures.push(...failuresOf(file));
   const unrun = result.testResults.filter((file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed')).length;
   totals.passed += result.numPassedTests;
   totals.failed += result.numFailedTests + unrun;
@@ -102,6 +107,14 @@ function count(name, report, status) {
     console.log(`✗ ${name} ended with status ${status} though no test failed.`);
     totals.failed += 1;
   }
+}
+
+function failuresOf(file) {
+  const firstLines = (text) => text.replace(/\u001b\[\d+m/g, '').trim().split('\n').slice(0, 12).map((line) => `    ${line}`).join('\n');
+  const failed = file.assertionResults.filter((test) => test.status === 'failed');
+  const where = path.relative(root, file.name);
+  if (failed.length === 0 && file.status === 'failed') return [`✗ ${where}\n${firstLines(file.message ?? '')}`];
+  return failed.map((test) => `✗ ${where}: ${test.fullName}\n${firstLines(test.failureMessages[0] ?? '')}`);
 }
 
 /** Runs a Node program, keeps what it says, and throws the end of it if it fails. */
