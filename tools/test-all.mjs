@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { buildServer, buildWeb } from './build.mjs';
 import { findOrInstallChromium } from './chromium.mjs';
 import { generateClient } from './prisma.mjs';
@@ -110,7 +111,7 @@ function count(name, report, status) {
 }
 
 function failuresOf(file) {
-  const firstLines = (text) => text.replace(/\u001b\[\d+m/g, '').trim().split('\n').slice(0, 12).map((line) => `    ${line}`).join('\n');
+  const firstLines = (text) => stripVTControlCharacters(text).trim().split('\n').slice(0, 12).map((line) => `    ${line}`).join('\n');
   const failed = file.assertionResults.filter((test) => test.status === 'failed');
   const where = path.relative(root, file.name);
   if (failed.length === 0 && file.status === 'failed') return [`✗ ${where}\n${firstLines(file.message ?? '')}`];
