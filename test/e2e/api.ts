@@ -4,32 +4,20 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import request from 'supertest';
 import type { OrganisationKind } from '@busbar/kernel';
 import { WorkerLoop } from '@busbar/platform';
-import { aDatabase } from '@busbar/test-kit';
+import { aDatabase, type Asking, asking, type HttpServer } from '@busbar/test-kit';
 import { Client } from 'pg';
 import { createApi } from '../../apps/api/src/application';
 
-export interface GraphqlAnswer {
-  readonly status: number;
-  readonly data: Readonly<Record<string, unknown>> | null | undefined;
-  readonly errors: readonly { readonly message: string; readonly extensions: { readonly code: string; readonly kind: string; readonly details: Readonly<Record<string, unknown>> } }[] | undefined;
-}
-
-export interface Caller {
+export interface Caller extends Asking {
   readonly token: string;
   readonly organisationId: string;
-  /** One GraphQL request. */
-  readonly ask: (query: string, variables?: object) => Promise<GraphqlAnswer>;
-  /** The answer's one root field; fails on any error. */
-  readonly field: <T>(query: string, variables?: object) => Promise<T>;
-  /** The code of the first error. */
-  readonly refusal: (query: string, variables?: object) => Promise<string>;
 }
 
 export interface ServedApi {
   readonly app: NestExpressApplication;
-  readonly http: ReturnType<NestExpressApplication['getHttpServer']>;
+  readonly http: HttpServer;
   readonly sql: Client;
-  readonly anonymous: Omit<Caller, 'token' | 'organisationId'>;
+  readonly anonymous: Asking;
   /** Registers an organisation and signs its owner in; staff are put in by SQL, as nobody may register them. */
   readonly join: (kind: OrganisationKind, name?: string) => Promise<Caller>;
   /** Signs somebody in who is registered. */
@@ -49,28 +37,12 @@ export async function anApi(settings: Readonly<Record<string, string>> = {}): Pr
   const sql = new Client({ connectionString: url });
   await sql.connect();
   const http = app.getHttpServer();
-  const speaking = (token?: string): Omit<Caller, 'token' | 'organisationId'> => {
-    const ask = async (query: string, variables: object = {}): Promise<GraphqlAnswer> => {
-      const asked = request(http).post('/graphql').set('apollo-require-preflight', 'true');
-      const { status, body } = await (token === undefined ? asked : asked.set('authorization', `Bearer ${token}`)).send({ query, variables });
-      return { status, ...(body as Omit<GraphqlAnswer, 'status'>) };
-    };
-    return {
-      ask,
-      field: async <T>(query: string, variables?: object) => {
-        const { data, errors } = await ask(query, variables);
-        if (errors?.[0]) throw new Error(`${errors[0].extensions.code}: ${errors[0].message} ${JSON.stringify(errors[0].extensions.details)}`);
-        return Object.values(data ?? {})[0] as T;
-      },
-      refusal: async (query, variables) => (await ask(query, variables)).errors?.[0]?.extensions.code ?? 'answered',
-    };
-  };
-  const anonymous = speaking();
+  const anonymous = asking(http);
   const enter = async (email: string, password: string): Promise<Caller> => {
     const { body } = await request(http).post('/v1/session').send({ email, password });
     const { token } = body as { token: string };
     const { rows } = await sql.query<{ id: string }>('select m.organisation_id as id from membership m join person p on p.id = m.person_id where p.email = $1', [email]);
-    return { token, organisationId: rows[0]?.id ?? '', ...speaking(token) };
+    return { token, organisationId: rows[0]?.id ?? '', ...asking(http, { authorization: `Bearer ${token}` }) };
   };
   let joined = 0;
   return {

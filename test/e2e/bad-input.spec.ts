@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { buildSchema } from 'graphql';
 import request from 'supertest';
 import { RightsMatrix } from '@busbar/platform';
-import { type Caller, type GraphqlAnswer, PASSWORD } from './api';
+import type { GraphqlAnswer } from '@busbar/test-kit';
+import { type Caller, PASSWORD } from './api';
 import { aDemoApi, type DemoApi } from './demo-api';
 import { operationAt, type Place, placesOf, type Plausible } from './generated-documents';
 

@@ -23,6 +23,9 @@ export interface TestModule {
   close(): Promise<void>;
 }
 
+/** The settings of everything that runs inside a test. */
+export const testEnvironment = (url: string): Readonly<Record<string, string>> => ({ NODE_ENV: 'test', DATABASE_URL: url, DATABASE_POOL_SIZE: '20', MOVABLE_CLOCK: 'true', LOG_LEVEL: 'error' });
+
 /**
  * A testing module of these Nest modules and the platform. One for each test file, in `beforeAll`; `close` it in `afterAll`.
  * `settings` are further entries of the environment, such as those of a payment gateway.
@@ -30,7 +33,7 @@ export interface TestModule {
 export async function aModule(modules: readonly Type[], settings: Readonly<Record<string, string>> = {}): Promise<TestModule> {
   const { url, close: drop } = await aDatabase();
   try {
-    const platform = PlatformModule.with({ NODE_ENV: 'test', DATABASE_URL: url, DATABASE_POOL_SIZE: '20', MOVABLE_CLOCK: 'true', LOG_LEVEL: 'error', ...settings });
+    const platform = PlatformModule.with({ ...testEnvironment(url), ...settings });
     const module = await Test.createTestingModule({ imports: [platform, ...modules] }).compile();
     await module.init();
     const get = <T>(provider: Type<T>): T => module.get(provider, { strict: false });

@@ -1,59 +1,20 @@
-import { Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { GraphQLModule } from '@nestjs/graphql';
-import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { NextFunction, Request, Response } from 'express';
-import request from 'supertest';
-import { type Actor, anonymous } from '@busbar/kernel';
-import { graphqlOptions, OperationMiddleware, PlatformModule, type RequestWithActor } from '@busbar/platform';
+import { anonymous } from '@busbar/kernel';
+import { type Served, served } from '@busbar/test-kit';
 import { ContractsModule } from '../contracts.module';
 import { checklist } from '../domain/review-checklist';
 import { aMarket, type Market, PASSWORD } from '../../test/a-market';
 
 let market: Market;
-let app: NestExpressApplication;
-let viewer: Actor;
-
-/** The context behind GraphQL over HTTP, with a viewer who is signed in already. */
-async function served(url: string): Promise<NestExpressApplication> {
-  @Module({
-    imports: [PlatformModule.with({ NODE_ENV: 'test', DATABASE_URL: url, MOVABLE_CLOCK: 'true', LOG_LEVEL: 'error' }), GraphQLModule.forRoot(graphqlOptions()), ContractsModule],
-    providers: [OperationMiddleware],
-  })
-  class Served {}
-  const application = await NestFactory.create<NestExpressApplication>(Served, { logger: false, abortOnError: false });
-  const operations = application.get(OperationMiddleware);
-  application.use((incoming: Request & RequestWithActor, outgoing: Response, next: NextFunction) => {
-    incoming.actor = viewer;
-    operations.use(incoming, outgoing, next);
-  });
-  return application.init();
-}
+let api: Served;
 
 beforeAll(async () => {
   market = await aMarket();
-  app = await served(market.url);
+  api = await served([ContractsModule], market.url);
 });
 afterAll(async () => {
-  await app?.close();
+  await api?.close();
   await market?.close();
 });
-
-interface Answer {
-  readonly data?: Record<string, unknown>;
-  readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: string; readonly details: unknown } }[];
-}
-async function ask(as: Actor, query: string, variables: object = {}): Promise<Answer> {
-  viewer = as;
-  const { body } = await request(app.getHttpServer()).post('/graphql').set('apollo-require-preflight', 'yes').send({ query, variables });
-  return body as Answer;
-}
-/** One root field's answer; fails on any error. */
-async function field<T>(as: Actor, query: string, variables: object = {}): Promise<T> {
-  const { data, errors } = await ask(as, query, variables);
-  expect(errors).toBeUndefined();
-  return Object.values(data ?? {})[0] as T;
-}
 
 const whole = `id state versionNumber sha256 zone currency start end securityRequired host { name } tenant { name } proposal { id contract { id } }
   terms { product language priceTerms { code price } taxes { code rate } firmness { kind } security { kind amount { amount } } billingDay paymentDays settlement platformFeeRate conditions }
@@ -64,44 +25,43 @@ describe('The API of contracts', () => {
   it('carries a deal from a proposal to an active contract', async () => {
     const proposal = await market.aProposal();
     const accept = 'mutation ($input: AcceptProposalInput!) { acceptProposal(input: $input) { ' + whole + ' } }';
-    const draft = await field<{ id: string; sha256: string; tranches: { id: string }[] }>(market.tenant, accept, { input: { proposalId: proposal.id, versionId: proposal.versions[0]?.id, idempotencyKey: 'accept-by-http' } });
+    const draft = await api.as(market.tenant).field<{ id: string; sha256: string; tranches: { id: string }[] }>(accept, { input: { proposalId: proposal.id, versionId: proposal.versions[0]?.id, idempotencyKey: 'accept-by-http' } });
     expect(draft).toMatchObject({
       state: 'DRAFT', versionNumber: 1, zone: 'America/Chicago', start: '2021-07-01', end: '2023-07-01', host: { name: 'Larkspur Digital Power' }, tenant: { name: 'Meridian Models' },
       proposal: { id: proposal.id, contract: { id: draft.id } }, terms: { product: 'COLOCATION', language: 'EN', priceTerms: [{ code: 'capacity.reserved', price: '158' }, { code: 'energy.index', price: null }, { code: 'energy.index_adder', price: '0.004' }] },
       tranches: [{ kw: '1000', hall: { name: 'Hall A' }, rentStart: null }], lints: [{ code: 'SECURITY_BELOW_EXPOSURE', severity: 'NOTICE', item: 25 }], history: { edges: [{ node: { type: 'contract.drafted' } }] },
     });
     const input = { contractId: draft.id };
-    await field(market.host, 'mutation ($input: ReviseContractInput!) { reviseContract(input: $input) { id } }', { input: { ...input, taxes: [{ code: 'tax.state', rate: '0.0825' }], rentStarts: [{ trancheId: draft.tranches[0]?.id, rentStart: '2021-08-01' }] } });
-    await field(market.tenant, 'mutation ($input: SubmitContractInput!) { submitContract(input: $input) { state } }', { input });
+    await api.as(market.host).field('mutation ($input: ReviseContractInput!) { reviseContract(input: $input) { id } }', { input: { ...input, taxes: [{ code: 'tax.state', rate: '0.0825' }], rentStarts: [{ trancheId: draft.tranches[0]?.id, rentStart: '2021-08-01' }] } });
+    await api.as(market.tenant).field('mutation ($input: SubmitContractInput!) { submitContract(input: $input) { state } }', { input });
 
-    const queue = await field<{ edges: { node: { items: { number: number; title: string }[] } }[] }>(market.reviewer, '{ reviewQueue(first: 5) { edges { node { round contract { id } items { number red title(language: IT) suggestion { verdict } } } } } }');
+    const queue = await api.as(market.reviewer).field<{ edges: { node: { items: { number: number; title: string }[] } }[] }>('{ reviewQueue(first: 5) { edges { node { round contract { id } items { number red title(language: IT) suggestion { verdict } } } } } }');
     expect(queue.edges[0]?.node).toMatchObject({ round: 1, contract: { id: draft.id } });
     expect(queue.edges[0]?.node.items).toHaveLength(34);
     expect(queue.edges[0]?.node.items[20]?.title).toBe('Due percorsi in fibra, o la rinuncia del tenant');
-    const blocked = await ask(market.reviewer, 'mutation ($input: ApproveContractInput!) { approveContract(input: $input) { state } }', { input });
+    const blocked = await api.as(market.reviewer).ask('mutation ($input: ApproveContractInput!) { approveContract(input: $input) { state } }', { input });
     expect(blocked.errors?.[0]?.extensions).toMatchObject({ code: 'REVIEW_ITEMS_OPEN', kind: 'CONFLICT', details: { open: [1, 2, 4, 5, 8, 10, 12, 34] } });
-    for (const { number, red } of checklist) if (red) await field(market.reviewer, 'mutation ($input: SetReviewItemInput!) { setReviewItem(input: $input) { id } }', { input: { ...input, number, verdict: 'PASS' } });
-    const approved = await field<{ sha256: string }>(market.reviewer, 'mutation ($input: ApproveContractInput!) { approveContract(input: $input) { state sha256 } }', { input });
+    for (const { number, red } of checklist) if (red) await api.as(market.reviewer).field('mutation ($input: SetReviewItemInput!) { setReviewItem(input: $input) { id } }', { input: { ...input, number, verdict: 'PASS' } });
+    const approved = await api.as(market.reviewer).field<{ sha256: string }>('mutation ($input: ApproveContractInput!) { approveContract(input: $input) { state sha256 } }', { input });
     expect(approved).toMatchObject({ state: 'APPROVED' });
     expect(approved.sha256).not.toBe(draft.sha256);
 
     const sign = 'mutation ($input: SignContractInput!) { signContract(input: $input) { state signatures { side } } }';
     const signature = { ...input, sha256: approved.sha256, password: PASSWORD };
-    expect(await field(market.host, sign, { input: { ...signature, typedName: 'Hanna Holt' } })).toMatchObject({ state: 'APPROVED' });
-    const wrong = await ask(market.tenant, sign, { input: { ...signature, typedName: 'Tara Tennant', password: 'something else entirely' } });
-    expect(wrong.errors?.[0]?.extensions.code).toBe('PASSWORD_WRONG');
-    expect(await field(market.tenant, sign, { input: { ...signature, typedName: 'Tara Tennant' } })).toMatchObject({ state: 'EFFECTIVE', signatures: [{ side: 'HOST' }, { side: 'TENANT' }] });
-    const active = await field(market.tenant, 'mutation ($input: AcceptHandoverInput!) { acceptHandover(input: $input) { state tranches { rentStart } } }', { input: { trancheId: draft.tranches[0]?.id } });
+    expect(await api.as(market.host).field(sign, { input: { ...signature, typedName: 'Hanna Holt' } })).toMatchObject({ state: 'APPROVED' });
+    expect(await api.as(market.tenant).refusal(sign, { input: { ...signature, typedName: 'Tara Tennant', password: 'something else entirely' } })).toBe('PASSWORD_WRONG');
+    expect(await api.as(market.tenant).field(sign, { input: { ...signature, typedName: 'Tara Tennant' } })).toMatchObject({ state: 'EFFECTIVE', signatures: [{ side: 'HOST' }, { side: 'TENANT' }] });
+    const active = await api.as(market.tenant).field('mutation ($input: AcceptHandoverInput!) { acceptHandover(input: $input) { state tranches { rentStart } } }', { input: { trancheId: draft.tranches[0]?.id } });
     expect(active).toEqual({ state: 'ACTIVE', tranches: [{ rentStart: '2021-08-01' }] });
 
-    const seen = await field<{ reviews: unknown; actions: { allowed: boolean }[] }>(market.host, `query ($id: ID!) { contract(id: $id) { ${whole} } }`, { id: draft.id });
+    const seen = await api.as(market.host).field<{ reviews: unknown; actions: { allowed: boolean }[] }>(`query ($id: ID!) { contract(id: $id) { ${whole} } }`, { id: draft.id });
     expect(seen).toMatchObject({ versionNumber: 2, reviews: [{ round: 1, state: 'APPROVED', items: null }], versions: [{ number: 1 }, { number: 2, authorName: 'Hanna Holt' }], terms: { taxes: [{ code: 'tax.state', rate: '0.0825' }] } });
     expect(seen.actions.every(({ allowed }) => !allowed)).toBe(true);
   });
 
   it('gives the document in both languages, of which one is what the hash is of', async () => {
     const draft = await market.aDraft();
-    const documents = await field<{ signed: string; translated: string }>(market.tenant, 'query ($id: ID!) { contract(id: $id) { signed: document translated: document(language: IT) } }', { id: draft.id });
+    const documents = await api.as(market.tenant).field<{ signed: string; translated: string }>('query ($id: ID!) { contract(id: $id) { signed: document translated: document(language: IT) } }', { id: draft.id });
     const hash = Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(documents.signed, 'utf8'))).toString('hex');
     expect(hash).toBe(draft.sha256);
     expect(documents.translated).toContain('Traduzione di cortesia');
@@ -109,8 +69,7 @@ describe('The API of contracts', () => {
 
   it('shows twelve months as they would be billed', async () => {
     const draft = await market.aDraft();
-    const shadow = await field<{ months: unknown[] }>(
-      market.tenant,
+    const shadow = await api.as(market.tenant).field<{ months: unknown[] }>(
       'query ($id: ID!) { shadowInvoice(contractId: $id, assumptions: { loadFactor: "0.5", indices: [{ indexId: "ercot-hub", perMwh: "40" }] }) { basis { sha256 loadFactor pue indices { indexId perMwh } } months { from to total { amount } lines { code quantity proration unit unitPrice amount { amount } } } worstMonth lightestMonth total { amount currency } } }',
       { id: draft.id },
     );
@@ -122,20 +81,20 @@ describe('The API of contracts', () => {
   it('answers a stranger as if nothing were there, and anonymous callers not at all', async () => {
     const draft = await market.aDraft();
     const query = 'query ($id: ID!) { contract(id: $id) { id } }';
-    const foreign = await ask(market.stranger, query, { id: draft.id });
-    const unknown = await ask(market.stranger, query, { id: draft.id.replace(/.$/, 'x') });
+    const foreign = await api.as(market.stranger).ask(query, { id: draft.id });
+    const unknown = await api.as(market.stranger).ask(query, { id: draft.id.replace(/.$/, 'x') });
     expect(foreign.errors?.[0]?.extensions.code).toBe('NOT_FOUND');
     expect(unknown.errors?.[0]?.message).toBe(foreign.errors?.[0]?.message);
-    expect(await field(market.stranger, '{ contracts(first: 10) { edges { node { id } } pageInfo { hasNextPage } } }')).toEqual({ edges: [], pageInfo: { hasNextPage: false } });
-    expect((await ask(anonymous, query, { id: draft.id })).errors?.[0]?.extensions.code).toBe('NOT_SIGNED_IN');
-    expect((await ask(market.tenant, '{ reviewQueue(first: 1) { edges { cursor } } }')).errors?.[0]?.extensions.code).toBe('NOT_PERMITTED');
+    expect(await api.as(market.stranger).field('{ contracts(first: 10) { edges { node { id } } pageInfo { hasNextPage } } }')).toEqual({ edges: [], pageInfo: { hasNextPage: false } });
+    expect(await api.as(anonymous).refusal(query, { id: draft.id })).toBe('NOT_SIGNED_IN');
+    expect(await api.as(market.tenant).refusal('{ reviewQueue(first: 1) { edges { cursor } } }')).toBe('NOT_PERMITTED');
   });
 
   it('pages contracts by cursor, newest first', async () => {
     const page = 'query ($after: String) { contracts(first: 2, after: $after, states: [DRAFT]) { edges { node { id } } pageInfo { hasNextPage endCursor } } }';
     type Page = { edges: { node: { id: string } }[]; pageInfo: { hasNextPage: boolean; endCursor: string } };
-    const first = await field<Page>(market.tenant, page);
-    const second = await field<Page>(market.tenant, page, { after: first.pageInfo.endCursor });
+    const first = await api.as(market.tenant).field<Page>(page);
+    const second = await api.as(market.tenant).field<Page>(page, { after: first.pageInfo.endCursor });
     const ids = [...first.edges, ...second.edges].map(({ node }) => node.id);
     expect(ids).toEqual([...new Set(ids)].sort().reverse());
     expect(first.pageInfo.hasNextPage).toBe(true);

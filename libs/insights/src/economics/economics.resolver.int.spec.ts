@@ -1,57 +1,32 @@
-import 'reflect-metadata';
-import { GraphQLModule } from '@nestjs/graphql';
-import type { NestExpressApplication } from '@nestjs/platform-express';
-import { Test } from '@nestjs/testing';
-import type { NextFunction, Request, Response } from 'express';
-import request from 'supertest';
 import { type Actor, anonymous, kilowatts, parseInstant, systemActor } from '@busbar/kernel';
 import { Sites } from '@busbar/capacity';
-import { Clock, configureHttp, Database, graphqlOptions, PlatformModule } from '@busbar/platform';
-import { aDatabase } from '@busbar/test-kit';
+import { Clock, Database } from '@busbar/platform';
+import { type GraphqlAnswer, type Served, served } from '@busbar/test-kit';
 import { InsightsModule } from '../insights.module';
 
 const host: Actor = { kind: 'PERSON', personId: 'prs_h', personName: 'host', organisationId: 'org_host', organisationKinds: ['HOST'], role: 'OWNER', signatory: false, scopes: 'ALL', credentialId: null };
 
-let app: NestExpressApplication;
-let drop: () => Promise<void>;
+let api: Served;
 let actor: Actor = host;
 let siteId: string;
 
 beforeAll(async () => {
-  const database = await aDatabase();
-  drop = database.close;
-  const platform = PlatformModule.with({ NODE_ENV: 'test', DATABASE_URL: database.url, MOVABLE_CLOCK: 'true', LOG_LEVEL: 'silent' });
-  const module = await Test.createTestingModule({ imports: [platform, GraphQLModule.forRoot(graphqlOptions()), InsightsModule] }).compile();
-  app = module.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: false });
-  // Stands where authentication stands; who the actor is, is organisations' business.
-  app.use((incoming: Request & { actor?: Actor }, _response: Response, next: NextFunction) => {
-    incoming.actor = actor;
-    next();
-  });
-  configureHttp(app);
-  await app.init();
-  await app.get(Clock).move(parseInstant('2026-11-22T12:00:00Z'), false);
-  const world = app.get(Database);
+  api = await served([InsightsModule]);
+  await api.get(Clock).move(parseInstant('2026-11-22T12:00:00Z'), false);
+  const world = api.get(Database);
   await world.transaction(systemActor('test'), () => world.client.$executeRaw`insert into organisation (id, name, country, kinds) values ('org_host', 'Copper Sage', 'US', '{HOST}')`);
-  const site = await app.get(Sites, { strict: false }).create(host, {
+  const site = await api.get(Sites).create(host, {
     name: 'Hearne', place: 'Hearne', adminRegion: 'TX', country: 'US', timeZone: 'America/Chicago', grossInterconnectedW: kilowatts(60_000n), designPue: '1.2', peakPue: '1.25', firm: true,
     energised: [{ from: parseInstant('2020-01-01T00:00:00Z'), grossW: kilowatts(60_000n), confidence: 'ENERGISED', evidence: 'Energisation letter' }],
   });
   siteId = site.id;
 });
-afterAll(async () => {
-  await app?.close();
-  await drop?.();
-});
+afterAll(() => api?.close());
 beforeEach(() => {
   actor = host;
 });
 
-interface Answer {
-  readonly data: Readonly<Record<string, unknown>> | null;
-  readonly errors?: readonly { readonly extensions: { readonly code: string } }[];
-}
-const query = async (text: string): Promise<Answer> => (await request(app.getHttpServer()).post('/graphql').set('x-apollo-operation-name', 'test').send({ query: text })).body as Answer;
+const query = (text: string): Promise<GraphqlAnswer> => api.as(actor).ask(text);
 
 describe('mine or host, asked over GraphQL', () => {
   it('stands side by side, mining first, each multiple with who earns it', async () => {

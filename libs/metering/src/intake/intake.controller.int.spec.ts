@@ -1,13 +1,7 @@
-import 'reflect-metadata';
-import type { NestExpressApplication } from '@nestjs/platform-express';
-import { GraphQLModule } from '@nestjs/graphql';
-import { Test } from '@nestjs/testing';
-import type { NextFunction, Request, Response } from 'express';
-import request from 'supertest';
 import { type Actor, anonymous, INTERVAL_MS, instantOf, kilowatts, parseInstant, systemActor } from '@busbar/kernel';
 import { Sites } from '@busbar/capacity';
-import { Clock, configureHttp, Database, graphqlOptions, PlatformModule } from '@busbar/platform';
-import { aDatabase } from '@busbar/test-kit';
+import { Clock, Database } from '@busbar/platform';
+import { type Served, served } from '@busbar/test-kit';
 import { MeteringModule } from '../metering.module';
 import { Meters } from '../meters/meters.service';
 
@@ -16,39 +10,24 @@ const key: Actor = { ...host, kind: 'KEY', role: 'OWNER', scopes: ['readings:wri
 const readingKey: Actor = { ...key, scopes: ['metering:read'] };
 const start = parseInstant('2021-08-20T10:00:00Z').epochMilliseconds;
 
-let app: NestExpressApplication;
-let drop: () => Promise<void>;
+let api: Served;
 let actor: Actor = anonymous;
 let meterId: string;
 let sent = 0;
 
 beforeAll(async () => {
-  const database = await aDatabase();
-  drop = database.close;
-  const platform = PlatformModule.with({ NODE_ENV: 'test', DATABASE_URL: database.url, MOVABLE_CLOCK: 'true', LOG_LEVEL: 'silent' });
-  const module = await Test.createTestingModule({ imports: [platform, GraphQLModule.forRoot(graphqlOptions()), MeteringModule] }).compile();
-  app = module.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: false });
-  // Stands where authentication stands; who the actor is, is organisations' business.
-  app.use((incoming: Request & { actor?: Actor }, _response: Response, next: NextFunction) => {
-    incoming.actor = actor;
-    next();
-  });
-  configureHttp(app);
-  await app.init();
-  await app.get(Clock).move(parseInstant('2021-08-20T12:00:00Z'), false);
+  api = await served([MeteringModule]);
+  await api.get(Clock).move(parseInstant('2021-08-20T12:00:00Z'), false);
   const system = systemActor('test');
-  const world = app.get(Database);
+  const world = api.get(Database);
   await world.transaction(system, () => world.client.$executeRaw`insert into organisation (id, name, country, kinds) values ('org_host', 'Copper Sage', 'US', '{HOST}')`);
-  const site = await app.get(Sites, { strict: false }).create(host, {
+  const site = await api.get(Sites).create(host, {
     name: 'Hearne', place: 'Hearne', adminRegion: 'TX', country: 'US', timeZone: 'America/Chicago', grossInterconnectedW: kilowatts(9_000n), designPue: '1.15', peakPue: '1.2', firm: true,
     energised: [{ from: parseInstant('2020-01-01T00:00:00Z'), grossW: kilowatts(9_000n), confidence: 'ENERGISED', evidence: 'Energisation letter' }],
   });
-  meterId = (await app.get(Meters).add(host, { siteId: site.id, hallId: null, kind: 'HALL', name: 'Feed 1', serial: null, ratedKw: '4000' })).id;
+  meterId = (await api.get(Meters).add(host, { siteId: site.id, hallId: null, kind: 'HALL', name: 'Feed 1', serial: null, ratedKw: '4000' })).id;
 });
-afterAll(async () => {
-  await app?.close();
-  await drop?.();
-});
+afterAll(() => api?.close());
 beforeEach(() => {
   actor = key;
 });
@@ -56,20 +35,19 @@ beforeEach(() => {
 const event = (slot: number, energyKwh: string | number = '900', subject = meterId) => ({
   specversion: '1.0', type: 'busbar.reading', source: 'gateway', id: `reading ${(sent += 1)}`, subject, data: { start: instantOf(start + slot * INTERVAL_MS).toString(), energyKwh },
 });
-const post = (body: object, query = '') => request(app.getHttpServer()).post(`/v1/readings${query}`).send(body);
-const query = async (text: string) => (await request(app.getHttpServer()).post('/graphql').set('x-apollo-operation-name', 'test').send({ query: text })).body as { data: Record<string, unknown>; errors?: unknown };
+const post = (body: object, query = '') => api.as(actor).http.post(`/v1/readings${query}`).send(body);
 
 describe('POST /v1/readings', () => {
   it('takes a batch, and counts one sent again as duplicates', async () => {
     const batch = [event(0), event(1, 901), event(2, '902.5')];
     const first = await post(batch);
     expect([first.status, first.body]).toEqual([202, { batchId: expect.stringMatching(/^upl_/), accepted: 3, duplicates: 0, refused: [] }]);
-    const second = await request(app.getHttpServer()).post('/v1/readings').type('application/cloudevents-batch+json').send(JSON.stringify(batch));
+    const second = await api.as(actor).http.post('/v1/readings').type('application/cloudevents-batch+json').send(JSON.stringify(batch));
     expect([second.status, second.body]).toMatchObject([202, { accepted: 0, duplicates: 3 }]);
   });
 
   it('takes a single event too', async () => {
-    const response = await request(app.getHttpServer()).post('/v1/readings').type('application/cloudevents+json').send(JSON.stringify(event(3)));
+    const response = await api.as(actor).http.post('/v1/readings').type('application/cloudevents+json').send(JSON.stringify(event(3)));
     expect([response.status, response.body]).toMatchObject([202, { accepted: 1 }]);
   });
 
@@ -102,8 +80,8 @@ describe('POST /v1/readings', () => {
   it.each([
     ['more than a thousand readings', () => post(Array.from({ length: 1_001 }, () => ({}))), 400, 'INTAKE_TOO_LARGE'],
     ['more than a megabyte', () => post([{ blank: 'x'.repeat(1_100_000) }]), 413, 'BODY_TOO_LARGE'],
-    ['what is no JSON', () => request(app.getHttpServer()).post('/v1/readings').type('application/json').send('[{'), 400, 'BAD_REQUEST'],
-    ['another type', () => request(app.getHttpServer()).post('/v1/readings').type('text/plain').send('900'), 415, 'MEDIA_TYPE_UNSUPPORTED'],
+    ['what is no JSON', () => api.as(actor).http.post('/v1/readings').type('application/json').send('[{'), 400, 'BAD_REQUEST'],
+    ['another type', () => api.as(actor).http.post('/v1/readings').type('text/plain').send('900'), 415, 'MEDIA_TYPE_UNSUPPORTED'],
     ['a parameter that is neither true nor false', () => post([event(0)], '?partial=perhaps'), 400, 'INPUT_INVALID'],
     ['a parameter given twice', () => post([event(0)], '?partial=true&partial=false'), 400, 'INPUT_INVALID'],
   ])('refuses %s', async (_, send, status, code) => {
@@ -118,7 +96,7 @@ describe('POST /v1/readings', () => {
 });
 
 describe('POST /v1/readings/files', () => {
-  const file = (body: string, parameters: string) => request(app.getHttpServer()).post(`/v1/readings/files?${parameters}`).type('text/csv').send(body);
+  const file = (body: string, parameters: string) => api.as(actor).http.post(`/v1/readings/files?${parameters}`).type('text/csv').send(body);
 
   it('takes rows of a wall clock, hour ending', async () => {
     const response = await file('time,energy_kwh\n2021-08-01 01:00,100\n2021-08-01 02:00,200\n', `meter=${meterId}&zone=America/Chicago&time=ENDING&durationSeconds=3600`);
@@ -131,7 +109,7 @@ describe('POST /v1/readings/files', () => {
   });
 
   it('refuses another type and unknown options', async () => {
-    expect((await request(app.getHttpServer()).post('/v1/readings/files').type('application/json').send('[]')).body).toMatchObject({ status: 415 });
+    expect((await api.as(actor).http.post('/v1/readings/files').type('application/json').send('[]')).body).toMatchObject({ status: 415 });
     expect((await file('time,energy_kwh\n', 'meter=x&zone=Mars/Olympus')).body).toMatchObject({ status: 400, code: 'INPUT_INVALID', details: { path: 'zone' } });
   });
 });
@@ -139,11 +117,9 @@ describe('POST /v1/readings/files', () => {
 describe('a meter over GraphQL', () => {
   it('shows its series as columns, with a gap as a gap and its range named', async () => {
     await post([event(-2_000, '100'), event(-1_998, '300')]);
-    actor = readingKey;
     const [from, to] = [-2_000, -1_997].map((slot) => instantOf(start + slot * INTERVAL_MS).toString());
-    const { data, errors } = await query(`{ meter(id: "${meterId}") { name ratedKw series(from: "${from}", to: "${to}") { start stepSeconds energyMj averageKw quality totalKwh gaps { from to intervals } estimates { intervals } completeness { expected measured missing } } } }`);
-    expect(errors).toBeUndefined();
-    expect(data['meter']).toEqual({
+    const meter = await api.as(readingKey).field(`{ meter(id: "${meterId}") { name ratedKw series(from: "${from}", to: "${to}") { start stepSeconds energyMj averageKw quality totalKwh gaps { from to intervals } estimates { intervals } completeness { expected measured missing } } } }`);
+    expect(meter).toEqual({
       name: 'Feed 1', ratedKw: '4000',
       series: {
         start: from, stepSeconds: 900, energyMj: ['360000000000', null, '1080000000000'], averageKw: ['400.000', null, '1200.000'], quality: [1, 32_768, 1], totalKwh: '400.000',
@@ -153,14 +129,12 @@ describe('a meter over GraphQL', () => {
   });
 
   it('has its gap estimated when the operator asks', async () => {
-    actor = host;
     const [from, to] = [-2_000, -1_997].map((slot) => instantOf(start + slot * INTERVAL_MS).toString());
-    const { data } = await query(`mutation { estimateGaps(input: { meterId: "${meterId}", from: "${from}", to: "${to}" }) { series(from: "${from}", to: "${to}") { averageKw quality estimates { intervals } } } }`);
-    expect(data['estimateGaps']).toEqual({ series: { averageKw: ['400.000', '800.000', '1200.000'], quality: [1, 8, 1], estimates: [{ intervals: 1 }] } });
+    const estimated = await api.as(host).field(`mutation { estimateGaps(input: { meterId: "${meterId}", from: "${from}", to: "${to}" }) { series(from: "${from}", to: "${to}") { averageKw quality estimates { intervals } } } }`);
+    expect(estimated).toEqual({ series: { averageKw: ['400.000', '800.000', '1200.000'], quality: [1, 8, 1], estimates: [{ intervals: 1 }] } });
   });
 
   it('of somebody else is as one that does not exist', async () => {
-    actor = { ...host, organisationId: 'org_other' };
-    expect((await query(`{ meter(id: "${meterId}") { name } }`)).errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
+    expect(await api.as({ ...host, organisationId: 'org_other' }).refusal(`{ meter(id: "${meterId}") { name } }`)).toBe('NOT_FOUND');
   });
 });

@@ -1,13 +1,7 @@
-import 'reflect-metadata';
 import { Body, Controller, Module, Post } from '@nestjs/common';
-import type { NestExpressApplication } from '@nestjs/platform-express';
-import { Test } from '@nestjs/testing';
-import request from 'supertest';
-import { rule } from '@busbar/kernel';
-import { aDatabase, type TestDatabase } from '@busbar/test-kit';
-import { PlatformModule } from '../platform.module';
+import { anonymous, rule } from '@busbar/kernel';
+import { type Served, served } from '@busbar/test-kit';
 import { Right } from '../rights/right';
-import { configureHttp } from './configure-http';
 
 @Controller('v1/echo')
 class EchoController {
@@ -22,22 +16,13 @@ class EchoController {
 class EchoModule {}
 
 describe('the HTTP edge', () => {
-  let own: TestDatabase;
-  let app: NestExpressApplication;
-  const post = (body: string) => request(app.getHttpServer()).post('/v1/echo').type('json').send(body);
+  let api: Served;
+  const post = (body: string) => api.as(anonymous).http.post('/v1/echo').type('json').send(body);
 
   beforeAll(async () => {
-    own = await aDatabase();
-    const platform = PlatformModule.with({ NODE_ENV: 'test', DATABASE_URL: own.url, LOG_LEVEL: 'silent' });
-    const module = await Test.createTestingModule({ imports: [platform, EchoModule] }).compile();
-    app = module.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: false });
-    configureHttp(app);
-    await app.init();
+    api = await served([EchoModule]);
   });
-  afterAll(async () => {
-    await app?.close();
-    await own?.close();
-  });
+  afterAll(() => api?.close());
 
   it('refuses the character NUL, which no text of the database can hold, and takes a text that only speaks of it', async () => {
     const refused = await post(String.raw`{"text":"a\u0000b"}`);
@@ -59,7 +44,7 @@ describe('the HTTP edge', () => {
   });
 
   it('counts what waits in the outbox among its metrics', async () => {
-    const { text } = await request(app.getHttpServer()).get('/metrics');
+    const { text } = await api.as(anonymous).http.get('/metrics');
     expect(text).toContain('busbar_outbox_events{state="waiting"} 0');
     expect(text).toContain('busbar_outbox_events{state="parked"} 0');
   });
