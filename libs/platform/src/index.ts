@@ -9,6 +9,7 @@ export { type EventData, type NewEvent, Outbox, type PublishedEvent } from './ev
 export { FileStore } from './files/file-store';
 export { ActionObject, ActionRefusalObject, actionsFor, type AskedAction } from './graphql/actions.graphql';
 export { type Connection, ConnectionArgs, connectionType, decodeCursor, encodeCursor, PageInfoObject, pageSize, toConnection } from './graphql/connection.graphql';
+export { enumOf } from './graphql/enum-of';
 export { formatError, publicError } from './graphql/errors';
 export { graphqlOptions } from './graphql/graphql-options';
 export { limits, measure } from './graphql/limits';

@@ -1,8 +1,9 @@
 import { Field, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { Currency } from '@busbar/kernel';
+import { enumOf } from '@busbar/platform';
 import { priceIndexStatuses, type IndexVersion, type PriceIndexStatus } from '../domain/price-index';
 
-export const PriceIndexStatusEnum = Object.fromEntries(priceIndexStatuses.map((status) => [status, status])) as { readonly [Status in PriceIndexStatus]: Status };
+export const PriceIndexStatusEnum = enumOf(priceIndexStatuses);
 registerEnumType(PriceIndexStatusEnum, { name: 'PriceIndexStatus', description: 'Whether its publisher may still change it.' });
 
 @ObjectType('PriceIndexVersion', { description: 'One version of a published energy price per MWh.' })

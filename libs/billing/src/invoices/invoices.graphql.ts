@@ -1,12 +1,10 @@
 import { ArgsType, Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { decimal, type Instant, isEstimated, isMissing, kwhText, type LocalDate, rational, scaledText, toFixed, exponentOf, instantOf, parseDate } from '@busbar/kernel';
-import { BigIntScalar, ConnectionArgs, connectionType, DecimalScalar, InstantScalar, LocalDateScalar, MoneyObject, moneyObject } from '@busbar/platform';
+import { BigIntScalar, ConnectionArgs, connectionType, DecimalScalar, enumOf, InstantScalar, LocalDateScalar, MoneyObject, moneyObject } from '@busbar/platform';
 import { invoiceDocuments, type InvoiceDocument, type Invoice, invoiceStates, type InvoiceState, paymentStates } from '../domain/invoice';
 import type { OpenedDay, OpenedLine } from './drill-down.service';
 import type { InvoiceLine, InvoiceTax } from './invoice-lines.repository';
 import type { InvoiceShare } from './invoices.repository';
-
-const enumOf = <Name extends string>(names: readonly Name[]) => Object.fromEntries(names.map((name) => [name, name])) as { readonly [Key in Name]: Key };
 
 export const InvoiceStateEnum = enumOf(invoiceStates);
 registerEnumType(InvoiceStateEnum, { name: 'InvoiceState', description: 'An issued invoice never changes; a draft that is not issued is void.' });

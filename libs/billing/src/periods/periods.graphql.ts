@@ -1,12 +1,12 @@
 import { Field, ID, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { type Instant, type LocalDate, parseDate } from '@busbar/kernel';
-import { InstantScalar, LocalDateScalar } from '@busbar/platform';
+import { enumOf, InstantScalar, LocalDateScalar } from '@busbar/platform';
 import { billingPeriodStates, type BillingPeriodState, collectingReasons, type CollectingReason } from '../domain/periods';
 import type { StoredPeriod } from './periods.repository';
 
-export const BillingPeriodStateEnum = Object.fromEntries(billingPeriodStates.map((state) => [state, state])) as { readonly [State in BillingPeriodState]: State };
+export const BillingPeriodStateEnum = enumOf(billingPeriodStates);
 registerEnumType(BillingPeriodStateEnum, { name: 'BillingPeriodState', description: 'Open while it runs, collecting late readings and prices, rated with a draft, closed when issued.' });
-export const CollectingReasonEnum = Object.fromEntries(collectingReasons.map((reason) => [reason, reason])) as { readonly [Reason in CollectingReason]: Reason };
+export const CollectingReasonEnum = enumOf(collectingReasons);
 registerEnumType(CollectingReasonEnum, { name: 'CollectingReason', description: 'Why a period whose time has come is still collecting.' });
 
 @ObjectType('BillingPeriod', { description: 'Local midnight of the billing day to the next one. The periods of a contract tile time.' })

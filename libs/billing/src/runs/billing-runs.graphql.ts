@@ -1,10 +1,10 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { Instant } from '@busbar/kernel';
-import { connectionType, InstantScalar } from '@busbar/platform';
+import { connectionType, enumOf, InstantScalar } from '@busbar/platform';
 import { billingRunStates, type BillingRunState } from '../domain/billing-run';
 import type { RunSummary } from './runs.repository';
 
-export const BillingRunStateEnum = Object.fromEntries(billingRunStates.map((state) => [state, state])) as { readonly [State in BillingRunState]: State };
+export const BillingRunStateEnum = enumOf(billingRunStates);
 registerEnumType(BillingRunStateEnum, { name: 'BillingRunState', description: 'A run rates first, then issues in the order of contracts, then is done.' });
 
 @ObjectType('BillingRun', { description: 'One pass over everything that was due. It may be stopped at any moment and goes on where it was.' })

@@ -1,9 +1,8 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { kwText, type LocalDate } from '@busbar/kernel';
-import { DecimalScalar, LocalDateScalar } from '@busbar/platform';
+import { DecimalScalar, enumOf, LocalDateScalar } from '@busbar/platform';
 import { type Conversion, currentStage, slipDays, stageStates, type StageCode, type StageState } from '../domain/conversion';
 import { StageCodeEnum } from '../halls/halls.graphql';
-import { enumOf } from '../sites/sites.graphql';
 
 export const StageStateEnum = enumOf(stageStates);
 registerEnumType(StageStateEnum, { name: 'ConversionStageState', description: 'Whether a stage is to come, under way or done.' });

@@ -1,10 +1,10 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { type Instant, kwText } from '@busbar/kernel';
-import { DecimalScalar, InstantScalar } from '@busbar/platform';
+import { DecimalScalar, enumOf, InstantScalar } from '@busbar/platform';
 import type { Confidence, FreeStep } from '../domain/capacity';
 import { stageCodes, type StageCode } from '../domain/conversion';
 import { type Cooling, firmnesses, type Firmness, type GpuCluster, type Hall, hallFitOuts, type HallFitOut, type PowerBlock, redundancies, type Redundancy } from '../domain/site';
-import { ConfidenceEnum, CoolingEnum, enumOf } from '../sites/sites.graphql';
+import { ConfidenceEnum, CoolingEnum } from '../sites/sites.graphql';
 
 export const RedundancyEnum = enumOf(redundancies);
 registerEnumType(RedundancyEnum, {

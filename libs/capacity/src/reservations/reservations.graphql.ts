@@ -1,8 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { type Instant, isId, kwText } from '@busbar/kernel';
-import { DecimalScalar, InstantScalar } from '@busbar/platform';
+import { DecimalScalar, enumOf, InstantScalar } from '@busbar/platform';
 import { type Reservation, reservationKinds, type ReservationKind, reservationStates, type ReservationState, stateOf } from '../domain/reservation';
-import { enumOf } from '../sites/sites.graphql';
 import type { CapacityConflict } from './reservations.repository';
 
 export const ReservationKindEnum = enumOf(reservationKinds);

@@ -1,12 +1,10 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { type Instant, kwText } from '@busbar/kernel';
-import { ConnectionArgs, connectionType, DecimalScalar, InstantScalar } from '@busbar/platform';
+import { ConnectionArgs, connectionType, DecimalScalar, enumOf, InstantScalar } from '@busbar/platform';
 import { type CapacityStep, confidences, type Confidence } from '../domain/capacity';
 import { certificationStates, coolings, type Cooling, isVerified, type Site } from '../domain/site';
 
 /** A GraphQL enum whose names are its values. */
-export const enumOf = <T extends string>(values: readonly T[]): Readonly<Record<T, T>> => Object.fromEntries(values.map((value) => [value, value])) as Readonly<Record<T, T>>;
-
 export const ConfidenceEnum = enumOf(confidences);
 registerEnumType(ConfidenceEnum, {
   name: 'Confidence', description: 'How sure a capacity is.',

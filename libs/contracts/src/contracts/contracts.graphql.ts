@@ -1,7 +1,7 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { type Instant, type LocalDate, moneyText, parseMoney } from '@busbar/kernel';
 import { PriceTermObject, priceTermObject, ProductEnum } from '@busbar/marketplace';
-import { ConnectionArgs, connectionType, DecimalScalar, InstantScalar, LocalDateScalar, MoneyObject } from '@busbar/platform';
+import { ConnectionArgs, connectionType, DecimalScalar, enumOf, InstantScalar, LocalDateScalar, MoneyObject } from '@busbar/platform';
 import { type Contract, contractSides, type ContractSide, contractStates, type ContractState, type Signature } from '../domain/contract';
 import { type Lint, type LintCode, lintCodes, lintSeverities, type LintSeverity } from '../domain/contract-lints';
 import { type ContractTerms, firmnessKinds, type Language, type Product, type SecurityTerms, type SettlementMode, settlementModes } from '../domain/contract-terms';
@@ -9,8 +9,6 @@ import type { DraftChange } from '../domain/draft';
 import type { ContractVersion } from './contracts.repository';
 
 /** A GraphQL enum whose names are its values. */
-export const enumOf = <T extends string>(values: readonly T[]): Readonly<Record<T, T>> => Object.fromEntries(values.map((value) => [value, value])) as Readonly<Record<T, T>>;
-
 export const ContractStateEnum = enumOf(contractStates);
 registerEnumType(ContractStateEnum, {
   name: 'ContractState', description: 'Where a contract stands.',

@@ -1,7 +1,6 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { Instant } from '@busbar/kernel';
-import { ConnectionArgs, connectionType, InstantScalar } from '@busbar/platform';
-import { enumOf } from '../contracts/contracts.graphql';
+import { ConnectionArgs, connectionType, enumOf, InstantScalar } from '@busbar/platform';
 import { type Review, type ReviewItem, reviewStates, type ReviewState, reviewVerdicts, type ReviewVerdict } from '../domain/review';
 import { checklistItem, reviewGroups, type ReviewGroup } from '../domain/review-checklist';
 

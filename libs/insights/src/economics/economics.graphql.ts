@@ -1,12 +1,10 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { type LocalDate, scaledText, toFixed, toText } from '@busbar/kernel';
-import { DecimalScalar, LocalDateScalar, MoneyObject, moneyObject } from '@busbar/platform';
+import { DecimalScalar, enumOf, LocalDateScalar, MoneyObject, moneyObject } from '@busbar/platform';
 import { type Assumption, assumptionBases, type AssumptionBasis, type AssumptionKey, assumptionUnits, type AssumptionUnit } from '../domain/assumptions';
 import type { ClaimCase } from '../domain/claim-check';
 import { type Earner, earners, multipleOfMining } from '../domain/revenue-per-kwh';
 import { type Scenario, type ScenarioResult, scenarios, type SiteEconomics } from '../domain/site-economics';
-
-const enumOf = <T extends string>(values: readonly T[]): Readonly<Record<T, T>> => Object.fromEntries(values.map((value) => [value, value])) as Readonly<Record<T, T>>;
 
 export const EarnerEnum = enumOf(earners);
 registerEnumType(EarnerEnum, {

@@ -1,12 +1,12 @@
 import { ArgsType, Field, ID, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { Instant } from '@busbar/kernel';
-import { ConnectionArgs, connectionType, InstantScalar, MoneyObject, moneyObject } from '@busbar/platform';
+import { ConnectionArgs, connectionType, enumOf, InstantScalar, MoneyObject, moneyObject } from '@busbar/platform';
 import { accountOf, ledgerSides, type LedgerSide } from '../domain/account';
 import type { Entry } from '../domain/posting';
 import type { TrialBalanceRow } from '../domain/trial-balance';
 import type { RecordedTransaction } from './ledger.repository';
 
-export const LedgerSideEnum = Object.fromEntries(ledgerSides.map((side) => [side, side])) as { readonly [Side in LedgerSide]: Side };
+export const LedgerSideEnum = enumOf(ledgerSides);
 registerEnumType(LedgerSideEnum, { name: 'LedgerSide', description: 'Which side of an account an entry stands on.' });
 
 @ObjectType('TrialBalanceRow', { description: 'One account in one currency: what was debited, what was credited, and the difference.' })

@@ -1,13 +1,13 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { type Instant, kwText, type LocalDate } from '@busbar/kernel';
 import { CoolingEnum, PowerFirmnessEnum, RedundancyEnum } from '@busbar/capacity';
-import { ConnectionArgs, connectionType, DecimalScalar, InstantScalar, LocalDateScalar } from '@busbar/platform';
+import { ConnectionArgs, connectionType, DecimalScalar, enumOf, InstantScalar, LocalDateScalar } from '@busbar/platform';
 import { gpuModelOf } from '../domain/gpu-models';
 import { listingStates, type ListingState } from '../domain/listing';
 import { gapCodes, type GapCode } from '../domain/listing-completeness';
 import { products, type FirmnessKind, type PriceUnit, type Product } from '../domain/product';
 import { PriceTermInput, PriceTermObject, priceTermObject } from '../prices/price-terms.graphql';
-import { enumOf, PriceUnitEnum } from '../prices/prices.graphql';
+import { PriceUnitEnum } from '../prices/prices.graphql';
 import type { Offered } from './market.queries';
 
 export const ProductEnum = enumOf(products);

@@ -1,10 +1,9 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { decimal, over, rational, times, toText, type LocalDate } from '@busbar/kernel';
 import { billingCadences, type BillingCadence, type Escalator, type PriceTerm } from '@busbar/pricing';
-import { DecimalScalar, newId } from '@busbar/platform';
+import { DecimalScalar, enumOf, newId } from '@busbar/platform';
 import { PriceTermsInvalidError } from '../domain/listing.errors';
 import { isEnergy, priceUnitOfTerm, type OfferedCode, type OfferedTerm } from '../domain/price-terms';
-import { enumOf } from './prices.graphql';
 
 /** GraphQL names have no dots: `energy.fixed` is `ENERGY_FIXED`. */
 const codeNames = { ENERGY_FIXED: 'energy.fixed', ENERGY_INDEX: 'energy.index', ENERGY_INDEX_ADDER: 'energy.index_adder', ENERGY_PUE_OVERHEAD: 'energy.pue_overhead', CAPACITY_RESERVED: 'capacity.reserved', GPU_PREMIUM: 'gpu.premium' } as const satisfies Record<string, OfferedCode>;

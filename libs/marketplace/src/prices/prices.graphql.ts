@@ -1,12 +1,10 @@
 import { Field, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { decimal, toFixed } from '@busbar/kernel';
-import { DecimalScalar } from '@busbar/platform';
+import { DecimalScalar, enumOf } from '@busbar/platform';
 import type { NormalisedPrice, ReaderAssumptions } from '../domain/prices';
 import { priceUnits } from '../domain/product';
 
 /** A GraphQL enum whose names are its values. */
-export const enumOf = <T extends string>(values: readonly T[]): Readonly<Record<T, T>> => Object.fromEntries(values.map((value) => [value, value])) as Readonly<Record<T, T>>;
-
 export const PriceUnitEnum = enumOf(priceUnits);
 registerEnumType(PriceUnitEnum, {
   name: 'PriceUnit', description: 'The three units in which every price is shown.',

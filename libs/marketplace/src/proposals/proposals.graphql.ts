@@ -1,11 +1,11 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { type Instant, kwText, type LocalDate } from '@busbar/kernel';
-import { ConnectionArgs, connectionType, DecimalScalar, InstantScalar, LocalDateScalar, MoneyObject, moneyObject } from '@busbar/platform';
+import { ConnectionArgs, connectionType, DecimalScalar, enumOf, InstantScalar, LocalDateScalar, MoneyObject, moneyObject } from '@busbar/platform';
 import { latestVersion, proposalStateAt, proposalStates, sides, turnAt, type Fee, type Proposal, type ProposalState, type ProposalVersion, type ProposedTranche, type Side } from '../domain/proposal';
 import type { Product } from '../domain/product';
 import { ProductEnum } from '../listings/listings.graphql';
 import { PriceTermInput, PriceTermObject, priceTermObject } from '../prices/price-terms.graphql';
-import { enumOf, NormalisedPriceObject, normalisedPriceObject } from '../prices/prices.graphql';
+import { NormalisedPriceObject, normalisedPriceObject } from '../prices/prices.graphql';
 
 export const ProposalStateEnum = enumOf(proposalStates);
 registerEnumType(ProposalStateEnum, {

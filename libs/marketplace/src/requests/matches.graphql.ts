@@ -1,11 +1,11 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { invariant, kwText, type LocalDate } from '@busbar/kernel';
-import { DecimalScalar, LocalDateScalar, MoneyObject, moneyObject } from '@busbar/platform';
+import { DecimalScalar, enumOf, LocalDateScalar, MoneyObject, moneyObject } from '@busbar/platform';
 import { criteria, reasonUnits, verdicts, type Criterion, type Match, type NearMiss, type Placement, type ReasonUnit, type Verdict } from '../domain/matching';
 import type { Wish } from '../domain/request';
 import { ListingObject, listingObject } from '../listings/listings.graphql';
 import type { Offered } from '../listings/market.queries';
-import { enumOf, NormalisedPriceObject, normalisedPriceObject } from '../prices/prices.graphql';
+import { NormalisedPriceObject, normalisedPriceObject } from '../prices/prices.graphql';
 import { WishEnum } from './requests.graphql';
 
 export const CriterionEnum = enumOf(criteria);

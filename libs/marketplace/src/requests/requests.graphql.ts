@@ -1,14 +1,14 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { decimal, InvalidInputError, type Instant, instantOf, kwText, type LocalDate, parseKw, startOfDay, toText } from '@busbar/kernel';
 import { CoolingEnum, RedundancyEnum } from '@busbar/capacity';
-import { ConnectionArgs, connectionType, DecimalScalar, InstantScalar, LocalDateScalar } from '@busbar/platform';
+import { ConnectionArgs, connectionType, DecimalScalar, enumOf, InstantScalar, LocalDateScalar } from '@busbar/platform';
 import { gpuModelId, gpuModelOf } from '../domain/gpu-models';
 import type { PriceUnit, Product, Quantity } from '../domain/product';
 import { requestStateAt, requestStates, usualWeights, wishes, type Request, type RequestState, type Requirements, type Wish } from '../domain/request';
 import { RequirementInvalidError } from '../domain/request.errors';
 import { currencyFrom } from '../listings/listing-input.graphql';
 import { ProductEnum } from '../listings/listings.graphql';
-import { enumOf, PriceUnitEnum } from '../prices/prices.graphql';
+import { PriceUnitEnum } from '../prices/prices.graphql';
 import type { NewRequest } from './requests.service';
 
 export const RequestStateEnum = enumOf(requestStates);

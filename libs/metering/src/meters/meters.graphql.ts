@@ -1,10 +1,10 @@
 import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { type Instant, kwText, scaledText } from '@busbar/kernel';
-import { ConnectionArgs, connectionType, DecimalScalar, InstantScalar } from '@busbar/platform';
+import { ConnectionArgs, connectionType, DecimalScalar, enumOf, InstantScalar } from '@busbar/platform';
 import { type Meter, type MeterAssignment, type MeterKind, meterKinds, type MeterRole } from '../domain/meter';
 import { MeterRoleEnum } from '../series/series.graphql';
 
-export const MeterKindEnum = Object.fromEntries(meterKinds.map((kind) => [kind, kind])) as Readonly<Record<MeterKind, MeterKind>>;
+export const MeterKindEnum = enumOf(meterKinds);
 registerEnumType(MeterKindEnum, {
   name: 'MeterKind', description: 'What a meter witnesses.',
   valuesMap: {

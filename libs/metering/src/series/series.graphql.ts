@@ -1,13 +1,13 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { type Instant, instantOf, type IntervalSeries, isEstimated, isMissing, kwhText, rational, toFixed, totalMj } from '@busbar/kernel';
-import { BigIntScalar, DecimalScalar, InstantScalar } from '@busbar/platform';
+import { BigIntScalar, DecimalScalar, enumOf, InstantScalar } from '@busbar/platform';
 import { type Completeness, completenessOf } from '../domain/completeness';
 import { gapsOf, type Run, runsOf } from '../domain/estimation';
 import { type MeterRole, meterRoles } from '../domain/meter';
 import { commonEnergy } from '../domain/series';
 import type { TrancheEnergy } from './metering.service';
 
-export const MeterRoleEnum = Object.fromEntries(meterRoles.map((role) => [role, role])) as Readonly<Record<MeterRole, MeterRole>>;
+export const MeterRoleEnum = enumOf(meterRoles);
 registerEnumType(MeterRoleEnum, {
   name: 'MeterRole', description: 'What a meter counts for in a tranche.',
   valuesMap: { IT: { description: 'The energy that is billed.' }, HALL_IT: { description: 'IT energy of the whole hall: the base of its PUE.' }, FACILITY: { description: 'Energy of the whole facility; over IT energy it gives the PUE.' } },

@@ -1,9 +1,9 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { type Instant, memberRoles, type MemberRole, type OrganisationKind } from '@busbar/kernel';
-import { ActionObject, InstantScalar } from '@busbar/platform';
+import { ActionObject, enumOf, InstantScalar } from '@busbar/platform';
 import { OrganisationKindEnum, OrganisationObject } from '../organisations/organisations.graphql';
 
-export const MemberRoleEnum = Object.fromEntries(memberRoles.map((role) => [role, role])) as Readonly<Record<MemberRole, MemberRole>>;
+export const MemberRoleEnum = enumOf(memberRoles);
 registerEnumType(MemberRoleEnum, { name: 'MemberRole', description: 'What a member may do within an organisation.' });
 
 @ObjectType('Person', { description: 'Somebody who signs in.' })

@@ -1,9 +1,9 @@
 import { ArgsType, Field, ID, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { type Instant, organisationKinds, type OrganisationKind } from '@busbar/kernel';
-import { ConnectionArgs, connectionType, InstantScalar } from '@busbar/platform';
+import { ConnectionArgs, connectionType, enumOf, InstantScalar } from '@busbar/platform';
 import type { Organisation } from '../domain/organisation';
 
-export const OrganisationKindEnum = Object.fromEntries(organisationKinds.map((kind) => [kind, kind])) as Readonly<Record<OrganisationKind, OrganisationKind>>;
+export const OrganisationKindEnum = enumOf(organisationKinds);
 registerEnumType(OrganisationKindEnum, {
   name: 'OrganisationKind', description: 'What an organisation does here; one may be host and tenant.',
   valuesMap: { HOST: { description: 'Owns sites and sells capacity.' }, TENANT: { description: 'Buys power and GPU capacity.' }, STAFF: { description: 'Runs the marketplace.' } },

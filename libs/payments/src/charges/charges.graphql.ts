@@ -1,11 +1,11 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { Instant } from '@busbar/kernel';
-import { InstantScalar, MoneyObject, moneyObject } from '@busbar/platform';
+import { enumOf, InstantScalar, MoneyObject, moneyObject } from '@busbar/platform';
 import { type Charge, chargeStates, type ChargeState, type PaymentMethod, paymentMethodKinds, type PaymentMethodKind, paymentMethodStates, type PaymentMethodState } from '../domain/charge';
 
-export const ChargeStateEnum = Object.fromEntries(chargeStates.map((state) => [state, state])) as Readonly<Record<ChargeState, ChargeState>>;
-export const PaymentMethodKindEnum = Object.fromEntries(paymentMethodKinds.map((kind) => [kind, kind])) as Readonly<Record<PaymentMethodKind, PaymentMethodKind>>;
-export const PaymentMethodStateEnum = Object.fromEntries(paymentMethodStates.map((state) => [state, state])) as Readonly<Record<PaymentMethodState, PaymentMethodState>>;
+export const ChargeStateEnum = enumOf(chargeStates);
+export const PaymentMethodKindEnum = enumOf(paymentMethodKinds);
+export const PaymentMethodStateEnum = enumOf(paymentMethodStates);
 registerEnumType(ChargeStateEnum, { name: 'ChargeState', description: 'Where a charge stands; it never moves back.' });
 registerEnumType(PaymentMethodKindEnum, { name: 'PaymentMethodKind', description: 'How money is taken.' });
 registerEnumType(PaymentMethodStateEnum, { name: 'PaymentMethodState', description: 'Whether Stripe has taken the method.' });

@@ -1,12 +1,12 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { Instant } from '@busbar/kernel';
-import { connectionType, InstantScalar, MoneyObject, moneyObject } from '@busbar/platform';
+import { connectionType, enumOf, InstantScalar, MoneyObject, moneyObject } from '@busbar/platform';
 import { payoutStates, type PayoutState, transferStates, type TransferState } from '../domain/host-release';
 import type { Payout } from './payouts.repository';
 import type { Transfer } from './transfers.repository';
 
-export const TransferStateEnum = Object.fromEntries(transferStates.map((state) => [state, state])) as Readonly<Record<TransferState, TransferState>>;
-export const PayoutStateEnum = Object.fromEntries(payoutStates.map((state) => [state, state])) as Readonly<Record<PayoutState, PayoutState>>;
+export const TransferStateEnum = enumOf(transferStates);
+export const PayoutStateEnum = enumOf(payoutStates);
 registerEnumType(TransferStateEnum, { name: 'TransferState', description: "Where a host's share stands on its way to the connected account." });
 registerEnumType(PayoutStateEnum, { name: 'PayoutState', description: 'Where a payout to the bank stands. Paid may still become failed.' });
 
