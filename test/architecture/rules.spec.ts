@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import {
   domainIsPure,
+  importsInNoCircle,
   importsOnlyDownward,
   onlyRepositoriesKnowPrisma,
   sqlAsksForBusinessTime,
@@ -23,6 +24,8 @@ describe('the house', () => {
   });
 
   it('imports downward only', () => expect(importsOnlyDownward(libs)).toEqual([]));
+
+  it('imports in no circle', () => expect(importsInNoCircle([...libs, ...apps])).toEqual([]));
 
   it('keeps its rules free of frameworks, clocks and chance', () => expect(domainIsPure(libs)).toEqual([]));
 
@@ -53,6 +56,15 @@ describe('each rule finds the breach it is for', () => {
     ['pricing knowing the platform', 'libs/pricing/src/rate.ts', `import { Clock } from '@busbar/platform';`],
     ['a path into another library', 'libs/contracts/src/contracts/contracts.service.ts', `import { Sites } from '../../../capacity/src/sites/sites.service';`],
   ])('%s', (_what, path, text) => expect(importsOnlyDownward(file(path, text))).toHaveLength(1));
+
+  it('two files that need each other, even for a type alone', () => {
+    const path = (name: string) => `libs/contracts/src/domain/${name}.ts`;
+    const text = (name: string) => `import type { X } from './${name}';`;
+    expect(importsInNoCircle([sourceFile(path('contract'), text('contract.errors')), sourceFile(path('contract.errors'), text('contract'))])).toEqual([
+      `${path('contract')} → ${path('contract.errors')} → ${path('contract')} is a circle.`,
+    ]);
+    expect(importsInNoCircle([sourceFile(path('contract'), text('contract.errors')), sourceFile(path('contract.errors'), text('contract-lifecycle')), sourceFile(path('contract-lifecycle'), '')])).toEqual([]);
+  });
 
   it.each([
     ['Nest', `import { Injectable } from '@nestjs/common';`],

@@ -31,6 +31,25 @@ export const importsOnlyDownward: Rule = (files) =>
     });
   });
 
+/** Files that need each other are one file, or three; the imports of types count, for a reader must follow them too. */
+export const importsInNoCircle: Rule = (files) => {
+  const known = new Map(files.map((file) => [file.path, file]));
+  const followed = new Map<string, 'on the way' | 'done'>();
+  const found: string[] = [];
+  const follow = (path: string, way: readonly string[]): void => {
+    if (followed.get(path) === 'on the way') found.push(`${[...way.slice(way.indexOf(path)), path].join(' → ')} is a circle.`);
+    if (followed.has(path)) return;
+    followed.set(path, 'on the way');
+    for (const name of known.get(path)?.imports ?? []) {
+      const target = name.startsWith('.') ? posix.join(posix.dirname(path), name) : undefined;
+      for (const candidate of target ? [`${target}.ts`, `${target}/index.ts`] : []) if (known.has(candidate)) follow(candidate, [...way, path]);
+    }
+    followed.set(path, 'done');
+  };
+  for (const { path } of files) follow(path, []);
+  return found;
+};
+
 /** Rules are values in, values out: no framework, no database, no clock, no chance, no environment. */
 export const domainIsPure: Rule = (files) =>
   files

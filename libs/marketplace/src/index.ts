@@ -3,7 +3,8 @@ export { gpuModelId, gpuModelOf, gpuModels, type GpuModel } from './domain/gpu-m
 export type { Listing } from './domain/listing';
 export { expectedIndexPerMwh, expectedPerMwhElsewhere, referenceRange, type PriceRange } from './domain/prices';
 export { products, type Firmness, type Product, type Quantity } from './domain/product';
-export { latestVersion, proposalStateAt, type Fee, type Proposal, type ProposalState, type ProposalVersion, type ProposedTranche, type Side } from './domain/proposal';
+export { latestVersion, proposalStateAt, type Fee, type Proposal, type ProposalVersion, type ProposedTranche } from './domain/proposal';
+export type { ProposalState, Side } from './domain/proposal-lifecycle';
 export type { AcceptedProposal } from './domain/proposal-offer';
 export type { Request } from './domain/request';
 export { ListingObject, listingObject, ProductEnum } from './listings/listings.graphql';

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { instantOf, parseInstant } from '@busbar/kernel';
 import { asked, listing, place } from '../../test/candidates';
-import { listingActionRefusal, listingActions, listingLifecycle, listingStates, moveListing, type ListingAction } from './listing';
+import { listingActionRefusal, moveListing } from './listing';
+import { listingActions, listingLifecycle, listingStates, type ListingAction } from './listing-lifecycle';
 import { completenessOf } from './listing-completeness';
-import { counterWith, moveProposal, proposalActionRefusal, proposalActions, proposalLifecycle, proposalStates, sideOf, turnAt, type Proposal, type ProposalVersion } from './proposal';
-import { moveRequest, requestActionRefusal, requestActions, requestLifecycle, requestStates, usualWeights, type Request } from './request';
+import { counterWith, moveProposal, proposalActionRefusal, sideOf, turnAt, type Proposal, type ProposalVersion } from './proposal';
+import { proposalActions, proposalLifecycle, proposalStates } from './proposal-lifecycle';
+import { moveRequest, requestActionRefusal, usualWeights, type Request } from './request';
+import { requestActions, requestLifecycle, requestStates } from './request-lifecycle';
 
 const now = parseInstant('2027-01-01T00:00:00Z');
 const later = parseInstant('2027-01-04T00:00:00Z');

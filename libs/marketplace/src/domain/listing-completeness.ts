@@ -1,16 +1,7 @@
 /** What a listing still lacks: blocking gaps keep it from being published, advisory ones cost it matches. */
 import type { Listing } from './listing';
+import type { Gap, GapCode } from './listing-gap';
 import type { Place } from './place';
-
-export const gapCodes = ['HOST_NOT_VERIFIED', 'SITE_NOT_VERIFIED', 'TITLE_MISSING', 'DESCRIPTION_MISSING', 'START_BEFORE_READY', 'READY_DATE_MISSING', 'CARBON_UNKNOWN', 'CERTIFICATIONS_NONE', 'DEPOSIT_NONE'] as const;
-export type GapCode = (typeof gapCodes)[number];
-
-export interface Gap {
-  readonly code: GapCode;
-  readonly severity: 'BLOCKING' | 'ADVISORY';
-  /** Field of the listing or of its site that would close the gap. */
-  readonly path: string;
-}
 
 export interface Completeness {
   readonly gaps: readonly Gap[];

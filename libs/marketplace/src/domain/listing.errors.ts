@@ -1,7 +1,7 @@
 /** Refusals of listings. Codes never change once published. */
 import { DomainError, InvalidInputError } from '@busbar/kernel';
-import type { ListingAction, ListingState } from './listing';
-import type { Gap } from './listing-completeness';
+import type { GapCode } from './listing-gap';
+import type { ListingAction, ListingState } from './listing-lifecycle';
 
 /** A listing that offers more than its hall or its cluster holds. */
 export class ListingExceedsHallError extends InvalidInputError {
@@ -42,7 +42,7 @@ export class ListingActionRefusedError extends DomainError {
 export class ListingIncompleteError extends DomainError {
   readonly code = 'LISTING_INCOMPLETE';
   readonly kind = 'CONFLICT';
-  constructor(readonly details: { listingId: string; missing: readonly Gap['code'][] }) {
+  constructor(readonly details: { listingId: string; missing: readonly GapCode[] }) {
     super(`The listing cannot be published yet: ${details.missing.join(', ')}.`);
   }
 }

@@ -1,16 +1,12 @@
 /** A host's standing offer of critical kW or GPUs under price terms (market.md section 2). */
 import { compare, toText, type Currency, type Instant, type LocalDate } from '@busbar/kernel';
 import type { PriceTerm } from '@busbar/pricing';
+import { nextListingState, type ListingAction, type ListingState } from './listing-lifecycle';
 import { ListingActionRefusedError, ListingExceedsHallError, ListingLotInvalidError, ListingProductMismatchError, ListingTermInvalidError, PriceOutsideRangeError } from './listing.errors';
 import type { Place } from './place';
 import { comparablePrice, priceOf, referenceRange, referenceTermMonths, type NormalisedPrice } from './prices';
 import { amountOf, amountText, checkFirmness, checkWords, type Firmness, type Product, type Quantity } from './product';
 import { checkPriceTerms } from './price-terms';
-
-export const listingStates = ['DRAFT', 'PUBLISHED', 'PAUSED', 'WITHDRAWN'] as const;
-export type ListingState = (typeof listingStates)[number];
-export const listingActions = ['publish', 'pause', 'resume', 'withdraw'] as const;
-export type ListingAction = (typeof listingActions)[number];
 
 /** What may be taken at once: at least `minimum`, in steps of `increment`; watts, or GPUs of a cluster. */
 export interface Lot {
@@ -68,23 +64,13 @@ export interface ListingMoved {
   readonly to: ListingState;
 }
 
-/** The whole lifecycle on one screen. What is not written here cannot happen. */
-export const listingLifecycle = {
-  DRAFT: { publish: 'PUBLISHED', withdraw: 'WITHDRAWN' },
-  PUBLISHED: { pause: 'PAUSED', withdraw: 'WITHDRAWN' },
-  PAUSED: { resume: 'PUBLISHED', withdraw: 'WITHDRAWN' },
-  WITHDRAWN: {},
-} as const satisfies Record<ListingState, Partial<Record<ListingAction, ListingState>>>;
-
 /** The refusal that `moveListing` would throw, or null where it would not. */
 export function listingActionRefusal(listing: Listing, action: ListingAction): ListingActionRefusedError | null {
-  const next: Partial<Record<ListingAction, ListingState>> = listingLifecycle[listing.state];
-  return next[action] ? null : new ListingActionRefusedError({ listingId: listing.id, state: listing.state, action });
+  return nextListingState(listing.state, action) ? null : new ListingActionRefusedError({ listingId: listing.id, state: listing.state, action });
 }
 
 export function moveListing(listing: Listing, action: ListingAction, at: Instant): [Listing, ListingMoved] {
-  const next: Partial<Record<ListingAction, ListingState>> = listingLifecycle[listing.state];
-  const to = next[action];
+  const to = nextListingState(listing.state, action);
   if (!to) throw new ListingActionRefusedError({ listingId: listing.id, state: listing.state, action });
   const moved: Listing = { ...listing, state: to, version: listing.version + 1, publishedAt: to === 'PUBLISHED' ? (listing.publishedAt ?? at) : listing.publishedAt };
   return [moved, { type: 'listing.moved', listingId: listing.id, hostId: listing.hostId, action, from: listing.state, to }];

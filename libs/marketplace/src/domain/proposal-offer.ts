@@ -7,7 +7,8 @@ import { termPeriod, type Place } from './place';
 import { checkPriceTerms } from './price-terms';
 import { inUnit, maximumOver, priceOf, termsFrom } from './prices';
 import { amountOf, amountText, checkWords, type Product, type Quantity } from './product';
-import type { Fee, Proposal, ProposalVersion, ProposedTranche, Side } from './proposal';
+import type { Fee, Proposal, ProposalVersion, ProposedTranche } from './proposal';
+import type { Side } from './proposal-lifecycle';
 import {
   DatesOutsideBoundsError, ExpiryOutsidePolicyError, HoldsCappedError, NotOpenForProposalsError, PriceAboveCeilingError, ProposalMismatchError, ProposalSelfDealingError,
   QuantityNotInIncrementsError,

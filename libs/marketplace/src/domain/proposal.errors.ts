@@ -1,6 +1,6 @@
 /** Refusals of proposals. */
 import { DomainError, InvalidInputError } from '@busbar/kernel';
-import type { ProposalAction, ProposalState, Side } from './proposal';
+import type { ProposalAction, ProposalState, Side } from './proposal-lifecycle';
 
 /** The quantity is no lot of the listing. */
 export class QuantityNotInIncrementsError extends InvalidInputError {

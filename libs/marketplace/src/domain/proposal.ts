@@ -1,16 +1,10 @@
 /** A host's priced answer to a request, or a counter to one; holds capacity until it expires (market.md section 6). */
-import { notAfter, type Currency, type Instant, type LocalDate, type Money } from '@busbar/kernel';
+import { invariant, notAfter, type Currency, type Instant, type LocalDate, type Money } from '@busbar/kernel';
 import type { PriceTerm } from '@busbar/pricing';
 import type { NormalisedPrice } from './prices';
+import { nextProposalState, type ProposalAction, type ProposalState, type Side } from './proposal-lifecycle';
 import { ProposalActionRefusedError, ProposalExpiredError, ProposalOutOfTurnError } from './proposal.errors';
 import type { Product, Quantity } from './product';
-
-export const proposalStates = ['SENT', 'COUNTERED', 'ACCEPTED', 'DECLINED', 'WITHDRAWN', 'EXPIRED', 'LOST'] as const;
-export type ProposalState = (typeof proposalStates)[number];
-export const proposalActions = ['counter', 'accept', 'decline', 'withdraw', 'expire', 'lose'] as const;
-export type ProposalAction = (typeof proposalActions)[number];
-export const sides = ['HOST', 'TENANT'] as const;
-export type Side = (typeof sides)[number];
 
 /** One piece of what is offered: where, how much, from when to when. */
 export interface ProposedTranche {
@@ -87,19 +81,6 @@ export interface ProposalMoved {
   readonly to: ProposalState;
 }
 
-const live = { counter: 'COUNTERED', accept: 'ACCEPTED', decline: 'DECLINED', withdraw: 'WITHDRAWN', expire: 'EXPIRED', lose: 'LOST' } as const;
-
-/** The whole lifecycle on one screen. What is not written here cannot happen. */
-export const proposalLifecycle = {
-  SENT: live,
-  COUNTERED: live,
-  ACCEPTED: {},
-  DECLINED: {},
-  WITHDRAWN: {},
-  EXPIRED: {},
-  LOST: {},
-} as const satisfies Record<ProposalState, Partial<Record<ProposalAction, ProposalState>>>;
-
 /** Moves that belong to the side whose turn it is; `withdraw` is the side's own that waits. The others are the clock's and the platform's. */
 const byTurn: readonly ProposalAction[] = ['counter', 'accept', 'decline'];
 
@@ -127,8 +108,7 @@ export const sideOf = (proposal: Pick<Proposal, 'hostId' | 'tenantId'>, organisa
 export function proposalActionRefusal(
   proposal: Proposal, action: ProposalAction, by: Side | null, now: Instant,
 ): ProposalActionRefusedError | ProposalExpiredError | ProposalOutOfTurnError | null {
-  const next: Partial<Record<ProposalAction, ProposalState>> = proposalLifecycle[proposal.state];
-  if (!next[action]) return new ProposalActionRefusedError({ proposalId: proposal.id, state: proposal.state, action });
+  if (!nextProposalState(proposal.state, action)) return new ProposalActionRefusedError({ proposalId: proposal.id, state: proposal.state, action });
   const version = latestVersion(proposal);
   if (action !== 'expire' && proposalStateAt(proposal, now) === 'EXPIRED') return new ProposalExpiredError({ proposalId: proposal.id, expiredAt: version.expiresAt.toString() });
   const turn = otherSide(version.author);
@@ -139,7 +119,8 @@ export function proposalActionRefusal(
 export function moveProposal(proposal: Proposal, action: ProposalAction, by: Side | null, now: Instant, reason: string | null = null): [Proposal, ProposalMoved] {
   const refusal = proposalActionRefusal(proposal, action, by, now);
   if (refusal) throw refusal;
-  const to = live[action];
+  const to = nextProposalState(proposal.state, action);
+  invariant(to, `${action} was not refused to a proposal in state ${proposal.state}, and leads nowhere.`);
   const moved: Proposal = { ...proposal, state: to, revision: proposal.revision + 1, reason: reason ?? proposal.reason, endedAt: isLive(to) ? null : now };
   return [moved, movedEvent(moved, action, proposal.state)];
 }

@@ -1,6 +1,6 @@
 /** Refusals of requests. */
 import { DomainError, InvalidInputError } from '@busbar/kernel';
-import type { RequestAction, RequestState } from './request';
+import type { RequestAction, RequestState } from './request-lifecycle';
 
 /** A requirement that no offer could meet, or that contradicts another. */
 export class RequirementInvalidError extends InvalidInputError {

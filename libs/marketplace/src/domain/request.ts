@@ -1,14 +1,10 @@
 /** What a tenant needs: hard requirements, wishes with weights, a deadline (market.md section 4). */
-import { compare, decimal, notAfter, Temporal, type Currency, type Instant, type LocalDate, type PowerW, type Rational } from '@busbar/kernel';
+import { compare, decimal, invariant, notAfter, Temporal, type Currency, type Instant, type LocalDate, type PowerW, type Rational } from '@busbar/kernel';
 import { gpuModelOf, gpuModels } from './gpu-models';
 import { hubNamed, latencyHubs } from './latency-hubs';
 import { amountOf, checkWords, type PriceUnit, type Product, type Quantity } from './product';
+import { nextRequestState, type RequestAction, type RequestState } from './request-lifecycle';
 import { RequestActionRefusedError, RequirementInvalidError } from './request.errors';
-
-export const requestStates = ['DRAFT', 'OPEN', 'AWARDED', 'CLOSED', 'EXPIRED'] as const;
-export type RequestState = (typeof requestStates)[number];
-export const requestActions = ['open', 'close', 'award', 'expire'] as const;
-export type RequestAction = (typeof requestActions)[number];
 
 /** What a match is scored by; weights are whole numbers from 0, at least one of them above. */
 export const wishes = ['PRICE', 'START', 'CARBON', 'REDUNDANCY'] as const;
@@ -81,15 +77,6 @@ export interface RequestMoved {
   readonly to: RequestState;
 }
 
-/** The whole lifecycle on one screen. What is not written here cannot happen. */
-export const requestLifecycle = {
-  DRAFT: { open: 'OPEN', close: 'CLOSED' },
-  OPEN: { award: 'AWARDED', close: 'CLOSED', expire: 'EXPIRED' },
-  AWARDED: {},
-  CLOSED: {},
-  EXPIRED: {},
-} as const satisfies Record<RequestState, Partial<Record<RequestAction, RequestState>>>;
-
 /** The state as the clock has it: an open request whose deadline has come is expired, whether or not the worker has been there. */
 export const requestStateAt = (request: Pick<Request, 'state' | 'deadline'>, now: Instant): RequestState =>
   request.state === 'OPEN' && notAfter(request.deadline, now) ? 'EXPIRED' : request.state;
@@ -97,8 +84,7 @@ export const requestStateAt = (request: Pick<Request, 'state' | 'deadline'>, now
 /** The refusal that `moveRequest` would throw, or null where it would not. */
 export function requestActionRefusal(request: Request, action: RequestAction, now: Instant): RequestActionRefusedError | null {
   const state = action === 'expire' ? request.state : requestStateAt(request, now);
-  const next: Partial<Record<RequestAction, RequestState>> = requestLifecycle[state];
-  return next[action] ? null : new RequestActionRefusedError({ requestId: request.id, state, action });
+  return nextRequestState(state, action) ? null : new RequestActionRefusedError({ requestId: request.id, state, action });
 }
 
 export function moveRequest(request: Request, action: RequestAction, now: Instant): [Request, RequestMoved] {
@@ -107,8 +93,8 @@ export function moveRequest(request: Request, action: RequestAction, now: Instan
   if (action === 'open' && notAfter(request.deadline, now)) {
     throw new RequirementInvalidError({ path: 'deadline', given: request.deadline.toString(), expected: `a time after ${now.toString()}` });
   }
-  const next: Partial<Record<RequestAction, RequestState>> = requestLifecycle[request.state];
-  const to = next[action] as RequestState;
+  const to = nextRequestState(request.state, action);
+  invariant(to, `${action} was not refused to a request in state ${request.state}, and leads nowhere.`);
   const moved: Request = { ...request, state: to, version: request.version + 1, openedAt: to === 'OPEN' ? now : request.openedAt };
   return [moved, { type: 'request.moved', requestId: request.id, tenantId: request.tenantId, action, from: request.state, to }];
 }

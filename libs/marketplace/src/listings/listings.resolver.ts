@@ -3,7 +3,8 @@ import { type Actor, InvalidInputError, NotFoundError, parseKw } from '@busbar/k
 import { type GpuCluster, GpuClusterObject, gpuClusterObject, HallObject, hallObject, Halls, SiteObject, siteObject, Sites } from '@busbar/capacity';
 import { OrganisationObject, organisationObject, Organisations } from '@busbar/organisations';
 import { ActionObject, actionsFor, Clock, type Connection, CurrentActor, Database, decodeCursor, encodeCursor, pageSize, Right, toConnection } from '@busbar/platform';
-import { listingActionRefusal, listingActions, type ListingAction } from '../domain/listing';
+import { listingActionRefusal } from '../domain/listing';
+import { listingActions, type ListingAction } from '../domain/listing-lifecycle';
 import { listingPolicy } from '../domain/marketplace-policy';
 import { checkAssumptions, priceOf, referenceTermMonths } from '../domain/prices';
 import { assumptionsOf, NormalisedPriceObject, normalisedPriceObject, PriceAssumptionsInput } from '../prices/prices.graphql';

@@ -1,7 +1,8 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { type Instant, kwText, type LocalDate } from '@busbar/kernel';
 import { ConnectionArgs, connectionType, DecimalScalar, enumOf, InstantScalar, LocalDateScalar, MoneyObject, moneyObject } from '@busbar/platform';
-import { latestVersion, proposalStateAt, proposalStates, sides, turnAt, type Fee, type Proposal, type ProposalState, type ProposalVersion, type ProposedTranche, type Side } from '../domain/proposal';
+import { latestVersion, proposalStateAt, turnAt, type Fee, type Proposal, type ProposalVersion, type ProposedTranche } from '../domain/proposal';
+import { proposalStates, sides, type ProposalState, type Side } from '../domain/proposal-lifecycle';
 import type { Product } from '../domain/product';
 import { ProductEnum } from '../listings/listings.graphql';
 import { PriceTermInput, PriceTermObject, priceTermObject } from '../prices/price-terms.graphql';

@@ -4,7 +4,8 @@ import type { PriceTerm } from '@busbar/pricing';
 import { Database } from '@busbar/platform';
 import type { Prisma } from '@busbar/platform/prisma';
 import type { NormalisedPrice } from '../domain/prices';
-import { isLive, latestVersion, type Fee, type Proposal, type ProposalState, type ProposalVersion, type ProposedTranche } from '../domain/proposal';
+import { isLive, latestVersion, type Fee, type Proposal, type ProposalVersion, type ProposedTranche } from '../domain/proposal';
+import type { ProposalState } from '../domain/proposal-lifecycle';
 import { ProposalChangedError } from '../domain/proposal.errors';
 import { currencyOf, documentOf } from '../listings/listings.repository';
 

@@ -3,7 +3,8 @@ import { type Actor, decimal, instantOf, parseDate, seesEverything, toText, type
 import { Database } from '@busbar/platform';
 import type { Prisma, Request as RequestRow } from '@busbar/platform/prisma';
 import type { PriceUnit, Product } from '../domain/product';
-import type { LatencyLimit, Request, RequestState, Requirements, Weights } from '../domain/request';
+import type { LatencyLimit, Request, Requirements, Weights } from '../domain/request';
+import type { RequestState } from '../domain/request-lifecycle';
 import { RequestChangedError } from '../domain/request.errors';
 import { currencyOf, documentOf } from '../listings/listings.repository';
 

@@ -3,7 +3,8 @@ import { type Actor, authorise, invariant, localDateOf, NotFoundError, systemAct
 import { Organisations } from '@busbar/organisations';
 import { Clock, Database, newId, Outbox } from '@busbar/platform';
 import { requestPolicy, seesRequest } from '../domain/marketplace-policy';
-import { checkRequirements, checkWeights, checkWording, moveRequest, type Request, type RequestAction, type RequestState } from '../domain/request';
+import { checkRequirements, checkWeights, checkWording, moveRequest, type Request } from '../domain/request';
+import type { RequestAction, RequestState } from '../domain/request-lifecycle';
 import { OrganisationNotVerifiedError } from '../domain/request.errors';
 import { RequestsRepository } from './requests.repository';
 
