@@ -10,6 +10,8 @@ export interface Busbar {
   /** Where the web is served, without a slash at its end. */
   readonly url: string;
   readonly databaseUrl: string;
+  /** Whom the demo world lets in; nobody where there is none. */
+  readonly signIns: readonly { readonly role: string; readonly email: string; readonly password: string }[];
   readonly stop: () => Promise<void>;
 }
 
@@ -45,12 +47,12 @@ function freePort(): Promise<number> {
 
 const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
 
-async function whenReady(child: ChildProcess, file: string, withinMs: number, said: () => string): Promise<{ url: string; databaseUrl: string }> {
+async function whenReady(child: ChildProcess, file: string, withinMs: number, said: () => string): Promise<Omit<Busbar, 'stop'>> {
   for (const until = Date.now() + withinMs; Date.now() < until; ) {
     if (hasEnded(child)) throw new Error(`Busbar did not start.\n${said()}`);
     if (existsSync(file)) {
-      const { url, databaseUrl } = JSON.parse(readFileSync(file, 'utf8')) as { url: string; databaseUrl: string };
-      return { url, databaseUrl };
+      const { url, databaseUrl, signIns } = JSON.parse(readFileSync(file, 'utf8')) as Omit<Busbar, 'stop'>;
+      return { url, databaseUrl, signIns };
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
