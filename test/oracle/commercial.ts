@@ -17,7 +17,7 @@ export function commercial(term: PriceTerm, setting: Setting): readonly OracleLi
   const money = (code: string, minor: bigint): OracleLine => ({ ...lineOf(term, setting, code, Fraction.of(1), 0, Fraction.of(0)), minor });
   switch (term.code) {
     case 'charge.amount':
-      return term.onceOn !== undefined && !days.includes(term.onceOn) ? [] : [money(term.lineCode, priceOn(term, term.amount, days[0] as string).units(exponent))];
+      return term.onceOn !== undefined && !days.includes(term.onceOn) ? [] : [money(term.lineCode, priceOn(term, term.amount, days[0] as string, setting).units(exponent))];
     case 'passthrough.cost': {
       const bill = document.bills?.[0];
       return (bill?.lines ?? []).map(({ amount, key }) => {

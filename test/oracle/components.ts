@@ -1,7 +1,9 @@
 /** The components as the oracle reads them: one function a code, over readings, day by day. */
-import type { PriceTerm, RatingDocument } from '@busbar/pricing';
+import type { Escalator, PriceTerm, RatingDocument } from '@busbar/pricing';
 import { commercial } from './commercial';
 import { Fraction, share } from './fraction';
+import { contractYear, grown, passed } from './growth';
+import { takeOrPay } from './take-or-pay';
 import { dayAfter, daysFrom, midnight } from './wall-clock';
 
 export interface Reading {
@@ -42,7 +44,7 @@ export function priced(term: PriceTerm, setting: Setting): readonly OracleLine[]
   switch (term.code) {
     case 'energy.fixed': return byPrice(term, setting, term.price, (price, readings) => [lineOf(term, setting, 'energy.fixed', kwh(readings, term).round(3), 3, price)]);
     case 'energy.index_adder': return byPrice(term, setting, term.price, (price, readings) => [lineOf(term, setting, 'energy.index_adder', kwh(readings, term).round(3), 3, term.per === 'MWh' ? price.divide(Fraction.of(1000)) : price)]);
-    case 'energy.tier': return tiered(term, setting);
+    case 'energy.tier': return tiered(term, setting).lines;
     case 'energy.volume': return volume(term, setting);
     case 'energy.tou': return timeOfUse(term, setting);
     case 'energy.index': return indexed(term, setting);
@@ -57,6 +59,7 @@ export function priced(term: PriceTerm, setting: Setting): readonly OracleLine[]
       const kw = (setting.document.coincidentPeaks?.[0]?.kw ?? []).map((text) => Fraction.read(text));
       return inForce(term, setting).length === 0 ? [] : [lineOf(term, setting, 'transmission.4cp', Fraction.sum(kw).divide(Fraction.of(kw.length)).round(3), 3, Fraction.read(term.annualRate).divide(Fraction.of(12)))];
     }
+    case 'commit.take_or_pay': return takeOrPay(term, setting).lines;
     default: return commercial(term, setting);
   }
 }
@@ -65,44 +68,31 @@ export function priced(term: PriceTerm, setting: Setting): readonly OracleLine[]
 export function inForce(term: PriceTerm, { document }: Setting): readonly string[] {
   const { period, contract } = document;
   const days: string[] = [];
-  for (let day = period.from; day < period.to; day = dayAfter(day)) if (day >= contract.effectiveFrom && (contract.effectiveUntil === undefined || day < contract.effectiveUntil)) days.push(day);
+  const [firsts, ends] = [[contract.effectiveFrom, term.from ?? ''], [contract.effectiveUntil ?? '9999', term.until ?? '9999']];
+  for (let day = period.from; day < period.to; day = dayAfter(day)) if (firsts.every((first) => day >= first) && ends.every((end) => day < end)) days.push(day);
   return days;
 }
 
-/** Anniversaries passed by a day. */
-function anniversaries(term: PriceTerm, day: string): number {
-  if (!('escalator' in term) || term.escalator === undefined) return 0;
-  const { effective } = term.escalator;
-  const anniversary = (n: number): string => {
-    const year = Number(effective.slice(0, 4)) + n;
-    const leapDay = effective.endsWith('02-29') && new Date(Date.UTC(year, 1, 29)).getUTCMonth() !== 1;
-    return `${year}-${leapDay ? '02-28' : effective.slice(5)}`;
-  };
-  let passed = 0;
-  while (anniversary(passed + 1) <= day) passed += 1;
-  return passed;
-}
-
-/** The base price grown once for each anniversary, rounded to 6. */
-export function priceOn(term: PriceTerm, price: string, day: string): Fraction {
-  const base = Fraction.read(price);
-  const passed = anniversaries(term, day);
-  if (passed === 0 || !('escalator' in term) || term.escalator?.kind !== 'fixed') return base;
-  let factor = one;
-  for (let n = 0; n < passed; n += 1) factor = factor.multiply(Fraction.read(term.escalator.rate).add(one));
-  return base.multiply(factor).round(6);
-}
+/** The base price of a term as it stands on a day. */
+export const priceOn = (term: PriceTerm, price: string, day: string, { document }: Setting): Fraction => grown(Fraction.read(price), escalatorOf(term), day, document);
+const escalatorOf = (term: PriceTerm): Escalator | undefined => ('escalator' in term ? term.escalator : undefined);
 
 /** Runs of days with one price, each priced for itself. */
 function byPrice(term: PriceTerm, setting: Setting, price: string, make: (price: Fraction, readings: readonly Reading[], days: readonly string[]) => readonly OracleLine[]): readonly OracleLine[] {
-  return runs(term, setting).flatMap((days) => make(priceOn(term, price, days[0] as string), setting.readings.filter((reading) => days.includes(reading.date)), days));
+  return runs(term, setting).flatMap((days) => make(priceOn(term, price, days[0] as string, setting), setting.readings.filter((reading) => days.includes(reading.date)), days));
 }
 
-function runs(term: PriceTerm, setting: Setting): readonly (readonly string[])[] {
+const runs = (term: PriceTerm, setting: Setting): readonly (readonly string[])[] => cutWhere(inForce(term, setting), (before, day) => passed(escalatorOf(term), before) !== passed(escalatorOf(term), day));
+
+/** Days of one contract year each. */
+export const yearsOf = (days: readonly string[], { contract }: RatingDocument): readonly (readonly string[])[] =>
+  cutWhere(days, (before, day) => contractYear(contract.effectiveFrom, before).from !== contractYear(contract.effectiveFrom, day).from);
+
+function cutWhere(days: readonly string[], changes: (before: string, day: string) => boolean): readonly (readonly string[])[] {
   const parts: string[][] = [];
-  for (const day of inForce(term, setting)) {
+  for (const day of days) {
     const last = parts.at(-1);
-    if (last && anniversaries(term, last[0] as string) === anniversaries(term, day)) last.push(day);
+    if (last && !changes(last[0] as string, day)) last.push(day);
     else parts.push([day]);
   }
   return parts;
@@ -111,18 +101,22 @@ function runs(term: PriceTerm, setting: Setting): readonly (readonly string[])[]
 const tranchesOf = (reading: Reading, trancheId: string | undefined): Reading['tranches'] => reading.tranches.filter(({ id }) => trancheId === undefined || id === trancheId);
 const wh = (reading: Reading, trancheId: string | undefined): bigint => tranchesOf(reading, trancheId).reduce((sum, { it }) => sum + it.wh, 0n);
 const lossOf = (term: PriceTerm): Fraction => ('lossFactor' in term && term.lossFactor !== undefined ? Fraction.read(term.lossFactor) : one);
-const kwh = (readings: readonly Reading[], term: PriceTerm): Fraction => Fraction.of(readings.reduce((sum, reading) => sum + wh(reading, term.trancheId), 0n), 1000).multiply(lossOf(term));
+export const kwh = (readings: readonly Reading[], term: PriceTerm): Fraction => Fraction.of(readings.reduce((sum, reading) => sum + wh(reading, term.trancheId), 0n), 1000).multiply(lossOf(term));
 
 export function lineOf(term: PriceTerm, { exponent }: Setting, code: string, quantity: Fraction, decimals: number, price: Fraction, exact?: Fraction): OracleLine {
   return { code, termId: term.id, quantity: quantity.units(decimals).toString(), minor: (exact ?? quantity.multiply(price)).units(exponent), taxableFraction: term.taxableFraction ?? '1' };
 }
 
-function tiered(term: TermOf<'energy.tier'>, setting: Setting): readonly OracleLine[] {
+/** Slices in time order, and what the contract year has used after them. */
+export function tiered(term: TermOf<'energy.tier'>, setting: Setting): { readonly lines: readonly OracleLine[]; readonly used: Fraction } {
   const days = inForce(term, setting);
   const shrink = term.prorateBounds ? Fraction.of(days.length, daysFrom(setting.document.period.from, setting.document.period.to)) : one;
   const lines: OracleLine[] = [];
-  let used = zero;
-  for (const run of runs(term, setting)) {
+  const yearly = term.accumulation === 'CONTRACT_YEAR';
+  const { contract, history } = setting.document;
+  let used = Fraction.read((yearly && (history ?? []).find(({ termId }) => termId === term.id)?.yearKwh) || '0');
+  for (const run of yearly ? runs(term, setting).flatMap((days) => yearsOf(days, setting.document)) : runs(term, setting)) {
+    if (yearly && contractYear(contract.effectiveFrom, run[0] as string).from === run[0]) used = zero;
     const quantity = kwh(setting.readings.filter((reading) => run.includes(reading.date)), term).round(3);
     const after = used.add(quantity);
     let lower = zero;
@@ -131,21 +125,21 @@ function tiered(term: TermOf<'energy.tier'>, setting: Setting): readonly OracleL
       const low = used.atLeast(lower);
       const high = upper === null ? after : after.atMost(upper);
       const slice = high.isMoreThan(low) ? high.subtract(low) : zero;
-      const price = priceOn(term, tier.price, run[0] as string);
+      const price = priceOn(term, tier.price, run[0] as string, setting);
       if (slice.top !== 0n || (place === 0 && quantity.top === 0n)) lines.push(lineOf(term, setting, `energy.tier${place + 1}`, slice, 3, price));
       if (tier.flatFee !== undefined && after.isMoreThan(lower) && !used.isMoreThan(lower)) lines.push(lineOf(term, setting, `energy.tier${place + 1}`, one, 0, Fraction.read(tier.flatFee)));
       lower = upper ?? lower;
     });
     used = after;
   }
-  return lines;
+  return { lines, used };
 }
 
 function volume(term: TermOf<'energy.volume'>, setting: Setting): readonly OracleLine[] {
   const parts = runs(term, setting).map((run) => ({ run, quantity: kwh(setting.readings.filter((reading) => run.includes(reading.date)), term).round(3) }));
   const whole = Fraction.sum(parts.map(({ quantity }) => quantity));
   const tier = term.tiers.find(({ upTo }) => upTo === null || !whole.isMoreThan(Fraction.read(upTo)));
-  return parts.map(({ run, quantity }) => lineOf(term, setting, 'energy.volume', quantity, 3, priceOn(term, tier?.price ?? '', run[0] as string)));
+  return parts.map(({ run, quantity }) => lineOf(term, setting, 'energy.volume', quantity, 3, priceOn(term, tier?.price ?? '', run[0] as string, setting)));
 }
 
 function timeOfUse(term: TermOf<'energy.tou'>, setting: Setting): readonly OracleLine[] {
@@ -161,7 +155,7 @@ function timeOfUse(term: TermOf<'energy.tou'>, setting: Setting): readonly Oracl
     const readings = setting.readings.filter((reading) => run.includes(reading.date));
     const sums = term.prices.map(({ bucket }) => Fraction.of(readings.filter((reading) => bucketOf(reading) === bucket).reduce((sum, reading) => sum + wh(reading, term.trancheId), 0n)));
     const quantities = share(kwh(readings, term).units(3), sums);
-    return term.prices.map(({ bucket, price }, place) => lineOf(term, setting, `energy.tou.${bucket}`, Fraction.of(quantities[place] as bigint, 1000), 3, priceOn(term, price, run[0] as string)));
+    return term.prices.map(({ bucket, price }, place) => lineOf(term, setting, `energy.tou.${bucket}`, Fraction.of(quantities[place] as bigint, 1000), 3, priceOn(term, price, run[0] as string, setting)));
   });
 }
 
@@ -236,7 +230,7 @@ function demand(term: TermOf<'demand.peak'>, setting: Setting): readonly OracleL
   const earlier = (setting.document.history ?? []).find(({ termId }) => termId === term.id)?.peaksKw ?? [];
   const ratchet = term.ratchet ? earlier.map((kw) => Fraction.read(kw)).reduce((a, b) => a.atLeast(b), zero).multiply(Fraction.read(term.ratchet.share)) : zero;
   const billing = adjusted.atLeast(ratchet).atLeast(Fraction.read(term.minimumKw ?? '0'));
-  return [lineOf(term, setting, window ? `demand.${window.name}` : 'demand.peak', billing.round(term.decimals ?? 3), term.decimals ?? 3, priceOn(term, term.price, peak.day))];
+  return [lineOf(term, setting, window ? `demand.${window.name}` : 'demand.peak', billing.round(term.decimals ?? 3), term.decimals ?? 3, priceOn(term, term.price, peak.day, setting))];
 }
 
 function committed(term: TermOf<'capacity.commit'>, setting: Setting): readonly OracleLine[] {
@@ -246,7 +240,7 @@ function committed(term: TermOf<'capacity.commit'>, setting: Setting): readonly 
   const peak = highest(term, setting, 15, () => true, false);
   return [
     ...byPrice(term, setting, term.price, (price, _readings, days) => [lineOf(term, setting, 'capacity.commit', commit, 3, price.multiply(Fraction.of(days.length, whole)))]),
-    lineOf(term, setting, 'capacity.overage', peak.kw.subtract(commit).atLeast(zero).round(3), 3, priceOn(term, term.price, peak.day).multiply(Fraction.read(term.overageMultiplier))),
+    lineOf(term, setting, 'capacity.overage', peak.kw.subtract(commit).atLeast(zero).round(3), 3, priceOn(term, term.price, peak.day, setting).multiply(Fraction.read(term.overageMultiplier))),
   ];
 }
 
@@ -280,7 +274,7 @@ function reserved(term: TermOf<'capacity.reserved'>, setting: Setting): readonly
         if (last?.mark === mark) last.days += 1;
         else parts.push({ kw, mark, days: 1 });
       }
-      return parts.filter(({ mark }) => !mark.endsWith('true')).map(({ kw, days }) => lineOf(term, setting, 'capacity.reserved', kw, 3, priceOn(term, term.price, run[0] as string).multiply(Fraction.of(days, whole))));
+      return parts.filter(({ mark }) => !mark.endsWith('true')).map(({ kw, days }) => lineOf(term, setting, 'capacity.reserved', kw, 3, priceOn(term, term.price, run[0] as string, setting).multiply(Fraction.of(days, whole))));
     }));
 }
 

@@ -3,14 +3,17 @@
  * calendar, as slowly as it likes. It shares no arithmetic with the engine.
  */
 import type { PriceTerm, RatingDocument } from '@busbar/pricing';
-import { priced, type OracleLine, type Reading } from './components';
+import { inForce, priced, tiered, type OracleLine, type Reading, type Setting } from './components';
 import { Fraction, share } from './fraction';
+import { takeOrPay } from './take-or-pay';
 import { dayAfter, midnight, wallClock } from './wall-clock';
 
 export interface OracleInvoice {
   readonly lines: readonly { readonly code: string; readonly termId: string; readonly quantity: string; readonly minor: bigint }[];
   readonly taxes: readonly { readonly code: string; readonly minor: bigint; readonly parts: readonly bigint[] }[];
   readonly total: bigint;
+  /** What the contract year has taken after the period, and what is left in the bank then. */
+  readonly carried: readonly string[];
 }
 
 const exponents: Readonly<Record<string, number>> = { USD: 2, EUR: 2, JPY: 0, KWD: 3 };
@@ -20,7 +23,7 @@ const QUARTER_MS = 900_000;
 const steps: readonly (readonly PriceTerm['code'][])[] = [
   ['energy.fixed', 'energy.tier', 'energy.volume', 'energy.tou', 'energy.index', 'energy.index_adder'], ['energy.pue_overhead'],
   ['demand.peak', 'capacity.commit', 'capacity.reserved', 'capacity.hourly', 'transmission.4cp'], ['gpu.premium'], ['network.commit'], ['charge.amount', 'passthrough.cost'],
-  ['commit.minimum_true_up'], ['credit.curtailment'], ['credit.sla'], ['discount'], ['credit.capex'], ['fee.late'],
+  ['commit.take_or_pay', 'commit.minimum_true_up'], ['credit.curtailment'], ['credit.sla'], ['discount'], ['credit.capex'], ['fee.late'],
 ];
 
 export function oracle(document: RatingDocument): OracleInvoice {
@@ -35,7 +38,16 @@ export function oracle(document: RatingDocument): OracleInvoice {
   }
   const firstEnergy = lines.find((line) => line.code.startsWith('energy.'));
   const kept = lines.filter((line) => line.minor !== 0n || line === firstEnergy || /^(capacity\.(commit|overage)|network\.(commit|burst))$/.test(line.code));
-  return withTaxes(document, kept, exponent);
+  return { ...withTaxes(document, kept, exponent), carried: document.terms.flatMap((term) => carriedOf(term, { document, exponent, readings, fromMs, toMs, lines: [] })) };
+}
+
+function carriedOf(term: PriceTerm, setting: Setting): readonly string[] {
+  if (inForce(term, setting).length === 0) return [];
+  if (term.code === 'energy.tier' && term.accumulation === 'CONTRACT_YEAR') return [`${term.id} ${tiered(term, setting).used.units(3)}`];
+  if (term.code !== 'commit.take_or_pay') return [];
+  const { yearKwh, bank } = takeOrPay(term, setting).standing;
+  const left = bank.filter((lot) => lot.kwh.top > 0n && lot.expires >= setting.document.period.to);
+  return [[term.id, yearKwh.units(3), ...left.map((lot) => `${lot.kwh.units(3)} at ${lot.price.units(12)} until ${lot.expires}`)].join(' ')];
 }
 
 /** Each quarter-hour as an object: what every tranche used and what its hall drew. */
@@ -59,7 +71,7 @@ function readingsOf(document: RatingDocument, fromMs: number, toMs: number): rea
   return readings;
 }
 
-function withTaxes(document: RatingDocument, lines: readonly OracleLine[], exponent: number): OracleInvoice {
+function withTaxes(document: RatingDocument, lines: readonly OracleLine[], exponent: number): Omit<OracleInvoice, 'carried'> {
   const scale = 10n ** BigInt(exponent);
   const fits = (code: string, patterns: readonly string[] | undefined): boolean => !patterns || patterns.some((pattern) => (pattern.endsWith('*') ? code.startsWith(pattern.slice(0, -1)) : code === pattern));
   const rules = document.taxes ?? [];

@@ -1,5 +1,6 @@
 /** Random contracts as rating documents: every value written out, so that any reader can rate them. */
-import type { DecimalText, PriceTerm, RatingDocument } from '@busbar/pricing';
+import type { DecimalText, Escalator, PriceTerm, RatingDocument } from '@busbar/pricing';
+import { monthsLater, yearsLater } from './growth';
 import { dayAfter, daysFrom, midnight } from './wall-clock';
 
 /** A small generator of numbers; the seed is all that is needed to make a contract again. */
@@ -34,14 +35,23 @@ export function randomContract(seed: number): RatingDocument {
   const to = dayAfter(from, whole(1, 6));
   const currency = one(['USD', 'EUR', 'JPY', 'KWD'] as const);
   const inside = (): string => dayAfter(from, whole(0, daysFrom(from, to) - 1));
-  const effectiveFrom = chance(0.2) ? inside() : dayAfter(from, -whole(0, 1500));
+  const effectiveFrom = chance(0.2) ? inside() : chance(0.3) ? yearsLater(inside(), -whole(1, 4)) : dayAfter(from, -whole(0, 1500));
   const effectiveUntil = chance(0.1) ? dayAfter(effectiveFrom > from ? effectiveFrom : from, whole(1, 4)) : undefined;
   const [fromMs, toMs] = [midnight(from, zone), midnight(to, zone)];
   const count = (toMs - fromMs) / QUARTER_MS;
   const startAt = new Date(fromMs).toISOString();
   const trancheIds = chance(0.3) ? ['trn_a', 'trn_b'] : ['trn_a'];
   const maybeTranche = (): { trancheId?: string } => (chance(0.3) ? { trancheId: one(trancheIds) } : {});
-  const escalator = (): { escalator?: { kind: 'fixed'; rate: string; effective: string } } => (chance(0.3) ? { escalator: { kind: 'fixed', rate: decimals(-0.02, 0.06, 3), effective: dayAfter(inside(), -365 * whole(1, 3)) } } : {});
+  const escalator = (): { escalator?: Escalator } => {
+    if (!chance(0.4)) return {};
+    const same = { effective: yearsLater(chance(0.7) ? inside() : dayAfter(from, -whole(0, 40)), -whole(1, 4)), ...(chance(0.3) ? { on: 'FIRST_OF_MONTH_AFTER' as const } : {}), ...(chance(0.3) ? { scale: whole(2, 9) } : {}) };
+    if (chance(0.5)) return { escalator: { kind: 'fixed', rate: decimals(-0.02, 0.06, 3), ...same } };
+    const lagMonths = whole(0, 4);
+    return { escalator: {
+      kind: 'cpi', seriesId: 'cpi', baseMonth: monthsLater(same.effective.slice(0, 7), -whole(0, 5)), lagMonths, print: one(['FIRST', 'REVISED'] as const),
+      ...(chance(0.6) ? { floor: decimals(0, 0.02, 3) } : {}), ...(chance(0.6) ? { cap: decimals(0.021, 0.05, 3) } : {}), ...(chance(0.3) ? { mayFallBelowBase: true } : {}), ...same,
+    } };
+  };
   const loss = (): { lossFactor?: string } => (chance(0.3) ? { lossFactor: decimals(0.98, 1.06, 4) } : {});
 
   const energy = trancheIds.flatMap((trancheId) => {
@@ -61,7 +71,7 @@ export function randomContract(seed: number): RatingDocument {
 
   const makers: readonly ((id: string) => PriceTerm)[] = [
     (id) => ({ id, code: 'energy.fixed', billedIn: 'ARREARS', price: decimals(-0.01, 0.2, 5), ...maybeTranche(), ...loss(), ...escalator() }),
-    (id) => ({ id, code: 'energy.tier', billedIn: 'ARREARS', ...maybeTranche(), ...loss(), ...escalator(), ...(chance(0.3) ? { prorateBounds: true } : {}), tiers: [{ upTo: decimals(1, 40_000, 1), price: decimals(0.02, 0.1, 4), ...(chance(0.3) ? { flatFee: '12' } : {}) }, { upTo: decimals(40_001, 90_000, 1), price: decimals(0.02, 0.1, 4) }, { upTo: null, price: decimals(0.02, 0.1, 4) }] }),
+    (id) => ({ id, code: 'energy.tier', billedIn: 'ARREARS', ...maybeTranche(), ...loss(), ...escalator(), ...one([{}, {}, { prorateBounds: true }, { accumulation: 'CONTRACT_YEAR' as const }, { accumulation: 'CONTRACT_YEAR' as const }]), tiers: [{ upTo: decimals(1, 40_000, 1), price: decimals(0.02, 0.1, 4), ...(chance(0.3) ? { flatFee: '12' } : {}) }, { upTo: decimals(40_001, 90_000, 1), price: decimals(0.02, 0.1, 4) }, { upTo: null, price: decimals(0.02, 0.1, 4) }] }),
     (id) => ({ id, code: 'energy.volume', billedIn: 'ARREARS', ...maybeTranche(), ...escalator(), tiers: [{ upTo: decimals(1, 60_000, 0), price: decimals(0.02, 0.1, 4) }, { upTo: null, price: decimals(0.02, 0.1, 4) }] }),
     (id) => ({ id, code: 'energy.tou', billedIn: 'ARREARS', calendarId: 'cal', ...maybeTranche(), ...loss(), ...escalator(), prices: [{ bucket: 'peak', price: decimals(0.05, 0.2, 4) }, { bucket: 'rest', price: decimals(0.02, 0.1, 4) }, { bucket: 'night', price: decimals(0.01, 0.05, 4) }] }),
     (id) => ({ id, code: 'energy.index', billedIn: 'ARREARS', indexId: 'hub', ...maybeTranche(), ...loss(), ...(foreign ? { fixingId: 'fx' } : {}), guard: one([{ kind: 'identity' as const }, { kind: 'floor' as const, floor: '0' }, { kind: 'cap' as const, cap: '55.5' }, { kind: 'collar' as const, floor: '5', cap: '60' }]) }),
@@ -76,13 +86,22 @@ export function randomContract(seed: number): RatingDocument {
     (id) => ({ id, code: 'charge.amount', billedIn: 'ARREARS', lineCode: one(['charge.hands', 'energy', 'charge.setup']), amount: decimals(-50, 900, 0), ...(chance(0.4) ? { onceOn: inside() } : {}), ...(chance(0.4) ? { taxableFraction: one(['0', '0.8', '0.333']) } : {}) }),
     (id) => ({ id, code: 'passthrough.cost', billedIn: 'ARREARS', passThrough: true, billId: 'bill', participantId: 'us' }),
     (id) => ({ id, code: 'transmission.4cp', billedIn: 'ARREARS', peakSetId: 'cp', annualRate: decimals(20, 80, 2) }),
+    (id) => ({ id, code: 'commit.take_or_pay', billedIn: 'ARREARS', annualKwh: decimals(1000, 900_000, 1), share: decimals(0.5, 1, 2), price: decimals(0.02, 0.1, 4), ...(chance(0.7) ? { makeUpMonths: whole(1, 30) } : {}), ...maybeTranche(), ...escalator() }),
     (id) => ({ id, code: 'commit.minimum_true_up', billedIn: 'ARREARS', minimum: decimals(1000, 90_000, 0), ...(chance(0.5) ? { qualifyingCodes: ['energy.*', 'demand.*'] } : {}) }),
     (id) => ({ id, code: 'credit.sla', billedIn: 'ARREARS', tiers: [{ atLeast: '0.999', credit: '0' }, { atLeast: '0.98', credit: '0.1' }], otherwise: '0.5', cap: '0.3', ...(chance(0.5) ? { baseCodes: ['capacity.*', 'energy.*'] } : {}) }),
     (id) => ({ id, code: 'discount', billedIn: 'ARREARS', off: chance(0.7) ? { kind: 'percentage', share: decimals(0, 0.3, 3) } : { kind: 'amount', amount: decimals(0, 900, 0) }, ...(chance(0.5) ? { baseCodes: ['energy.*'] } : {}) }),
     (id) => ({ id, code: 'credit.capex', billedIn: 'ARREARS', funded: '100000', shareOfFees: '0.25' }),
     (id) => ({ id, code: 'fee.late', billedIn: 'ARREARS', annualRate: '0.0825' }),
   ];
-  const terms = Array.from({ length: whole(1, 10) }, (_, place) => one(makers)(`trm_${place}`));
+  const inForce = (term: PriceTerm): PriceTerm => (term.code !== 'commit.take_or_pay' && chance(0.1) ? { ...term, ...one([{ from: inside() }, { until: dayAfter(inside()) }]) } : term);
+  const terms = Array.from({ length: whole(1, 10) }, (_, place) => inForce(one(makers)(`trm_${place}`)));
+  const consumerPrices = (): NonNullable<RatingDocument['cpi']>[number] => {
+    let level = 25_000;
+    return { id: 'cpi', prints: Array.from({ length: 120 }, (_, place) => {
+      level += whole(-60, 190);
+      return { month: monthsLater('2018-01', place), first: (level / 100).toFixed(2), revised: ((level + whole(-40, 40)) / 100).toFixed(3) };
+    }) };
+  };
   const minutes = (least: number, most: number): string => new Date(fromMs + whole(least, most) * 60_000 + whole(0, 59_999)).toISOString();
 
   return {
@@ -104,7 +123,8 @@ export function randomContract(seed: number): RatingDocument {
       const begin = whole(-100, 6000);
       return { id: `evt_${place}`, kind: one(['OUTAGE', 'OUTAGE', 'APPROVED_MAINTENANCE'] as const), from: minutes(begin, begin), to: minutes(begin + 1, begin + 300) };
     }),
-    history: terms.map((term) => ({ termId: term.id, peaksKw: [decimals(100, 1800, 3), decimals(100, 1800, 3)], credited: one(['0', '99900', '100000']), billedBase: one(['0', '1000']) })),
+    cpi: [consumerPrices()],
+    history: terms.map((term) => ({ termId: term.id, ...(chance(0.8) ? { yearKwh: decimals(0, 600_000, 3) } : {}), ...(chance(0.5) ? { deemedTakenKwh: decimals(0, 40_000, 3) } : {}), bank: Array.from({ length: whole(0, 3) }, () => ({ kwh: decimals(0, 60_000, 3), price: decimals(0.02, 0.1, 5), expires: dayAfter(inside(), whole(-1, 3)) })), peaksKw: [decimals(100, 1800, 3), decimals(100, 1800, 3)], credited: one(['0', '99900', '100000']), billedBase: one(['0', '1000']) })),
     powerFactor: decimals(0.8, 1, 4),
     overdue: Array.from({ length: whole(0, 2) }, (_, place) => ({ invoice: `A-${place}`, open: decimals(1, 90_000, 0), dueOn: dayAfter(from, -whole(20, 90)), until: dayAfter(from, -whole(0, 19)) })),
     bills: [{ id: 'bill', version: '1', lines: [{ code: 'utility.energy', amount: decimals(-500, 90_000, 0), key: 'KWH' }, { code: 'utility.demand', amount: decimals(0, 9000, 0), key: one(['CONTRACTED_KW', 'COINCIDENT_KW', 'FIXED_SHARE'] as const) }], participants: [{ id: 'host', kwh: decimals(0, 5000, 3), contractedKw: '100' }, { id: 'us', kwh: decimals(0, 90_000, 3), contractedKw: '4000', fixedShare: '0.4' }, { id: 'others', kwh: decimals(0, 90_000, 3), contractedKw: '900', fixedShare: '0.6' }] }],

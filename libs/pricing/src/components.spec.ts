@@ -77,6 +77,13 @@ describe('escalators', () => {
     const fallen = (more: object): string | undefined => rated([term(more)], { cpi: falling }).lines[0]?.unitPrice;
     expect([fallen({}), fallen({ mayFallBelowBase: true })]).toEqual(['0.05', '0.04']);
   });
+  it('read the print that lies before the month in which the price begins, and stay above a base with more decimals than they keep', () => {
+    const prints = [{ month: '2024-01', first: '100' }, { month: '2024-12', first: '110' }, { month: '2025-01', first: '120' }, { month: '2026-01', first: '120' }];
+    const on = (more: object): string | undefined => rated([term({ effective: '2024-03-15', on: 'FIRST_OF_MONTH_AFTER', ...more })], { cpi: [{ id: 'cpi', prints }] }).lines[0]?.unitPrice;
+    expect(on({})).toBe('0.06');
+    expect(on({ scale: 1, floor: '0', cap: '0' })).toBe('0.1');
+    expect(rated([{ ...term({ scale: 2, floor: '0', cap: '0' }), price: '0.0525' } as PriceTerm], { cpi }).lines[0]?.unitPrice).toBe('0.0525');
+  });
   it('of a tranche step on the first of the month after the anniversary', () => {
     const step: PriceTerm = { ...power, escalator: { kind: 'fixed', rate: '0.1', effective: '2025-03-15', on: 'FIRST_OF_MONTH_AFTER' } };
     expect(rated([step]).lines.map((line) => [line.period.from, line.unitPrice])).toEqual([['2026-04-01', '0.055']]);
@@ -91,17 +98,22 @@ describe('take-or-pay', () => {
   it('bills the shortfall on the last invoice of the year and banks it', () => {
     const invoice = rated([term], { contract: { ...contract, effectiveFrom: '2025-05-01' }, history: [{ termId: 'top', yearKwh: '7000', deemedTakenKwh: '400' }] });
     expect(lines(invoice)).toEqual([['commit.shortfall', '600.000', '0.06', '36.00']]);
-    expect(invoice.carriedForward).toEqual([{ termId: 'top', yearKwh: '8000.000', bank: [{ kwh: '600.000', price: '0.06', expires: '2027-05-01' }] }]);
+    expect(invoice.carriedForward).toEqual([{ termId: 'top', yearKwh: '8000.000', bank: [{ kwh: '600.000', price: '0.06', expires: '2027-04-30' }] }]);
   });
 
   it('is silent within the year', () => expect(lines(rated([term], { contract }))).toEqual([]));
 
   it('makes up with energy above the level, oldest year first, at what was paid, until the last day', () => {
-    const bank = [{ kwh: '300', price: '0.05', expires: '2026-06-30' }, { kwh: '200', price: '0.04', expires: '2026-04-01' }, { kwh: '999', price: '0.01', expires: '2026-03-31' }];
+    const bank = [{ kwh: '999', price: '0.01', expires: '2026-03-31' }, { kwh: '200', price: '0.04', expires: '2026-04-01' }, { kwh: '300', price: '0.05', expires: '2026-06-30' }];
     const invoice = rated([term], { contract, history: [{ termId: 'top', yearKwh: '8600', bank }] });
     expect(lines(invoice)).toEqual([['commit.make_up', '-200.000', '0.04', '-8.00'], ['commit.make_up', '-300.000', '0.05', '-15.00']]);
     expect(invoice.document).toBe('CREDIT_NOTE');
     expect(carryForward([{ termId: 'top', yearKwh: '8600', bank }], invoice.carriedForward)).toEqual([{ termId: 'top', yearKwh: '9600.000', bank: [] }]);
+  });
+
+  it('draws on the older year first, even where the younger one expires before it', () => {
+    const bank = [{ kwh: '500', price: '0.05', expires: '2026-12-31' }, { kwh: '300', price: '0.04', expires: '2026-06-30' }];
+    expect(lines(rated([term], { contract, history: [{ termId: 'top', yearKwh: '8600', bank }] }))).toEqual([['commit.make_up', '-500.000', '0.05', '-25.00'], ['commit.make_up', '-100.000', '0.04', '-4.00']]);
   });
 
   it('asks of a stub year its days alone', () => {

@@ -31,6 +31,27 @@ const bugs: readonly (readonly [string, string, (real: Record<string, unknown>) 
   ['an escalated price keeps all its decimals', '../../../libs/pricing/src/rating/escalation', (real) => ({
     ...real, escalatedPrice: (price: string, escalator: object | undefined, ...rest: readonly unknown[]) => (real['escalatedPrice'] as (...all: readonly unknown[]) => unknown)(price, escalator && { ...escalator, scale: 12 }, ...rest),
   })],
+  ['consumer prices are read a month early', '../../../libs/pricing/src/rating/escalation', (real) => ({
+    ...real, escalatedPrice: (price: string, escalator: object | undefined, ...rest: readonly unknown[]) =>
+      (real['escalatedPrice'] as (...all: readonly unknown[]) => unknown)(price, escalator && 'lagMonths' in escalator ? { ...escalator, lagMonths: Number(escalator.lagMonths) + 1 } : escalator, ...rest),
+  })],
+  ['consumer prices leave their collar', '../../../libs/pricing/src/rating/escalation', (real) => ({
+    ...real, escalatedPrice: (price: string, escalator: object | undefined, ...rest: readonly unknown[]) =>
+      (real['escalatedPrice'] as (...all: readonly unknown[]) => unknown)(price, escalator && 'cap' in escalator ? { ...escalator, cap: '9' } : escalator, ...rest),
+  })],
+  ['a contract year runs on past its anniversary', '../../../libs/pricing/src/rating/contract-year', (real) => ({ ...real, cutByContractYear: (span: unknown) => [span] })],
+  ['a short contract year owes the level of a whole one', '../../../libs/pricing/src/rating/contract-year', (real) => ({
+    ...real, contractYearOf: (...given: readonly unknown[]) => {
+      const year = (real['contractYearOf'] as (...all: readonly unknown[]) => { readonly wholeDays: number })(...given);
+      return { ...year, days: year.wholeDays };
+    },
+  })],
+  ['the bank is drawn on from the youngest year', '../../../libs/pricing/src/rating/history', (real) => ({
+    ...real, historyOf: (...given: readonly unknown[]) => {
+      const history = (real['historyOf'] as (...all: readonly unknown[]) => { readonly bank?: readonly unknown[] })(...given);
+      return { ...history, bank: [...(history.bank ?? [])].reverse() };
+    },
+  })],
   ['the clock on the wall is read a quarter-hour late', '../../../libs/pricing/src/rating/local-grid', (real) => ({
     ...real, localGrid: (zone: string, startMs: number, ...rest: readonly unknown[]) => (real['localGrid'] as (...all: readonly unknown[]) => unknown)(zone, startMs - 900_000, ...rest),
   })],

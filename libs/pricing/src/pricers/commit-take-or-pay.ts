@@ -57,14 +57,14 @@ const levelOf = (term: TakeOrPayTerm, year: ContractYear): Rational => times(tim
 
 const energyUntil = (term: TakeOrPayTerm, input: RatingInput, span: Span, toMs: number): Rational => kwhOf(thousandthsOfKwh(meteredMj(input, term.trancheId, span.fromMs, toMs)));
 
-/** Draws on the bank with what the year has taken above its level, up to each lot's last day. */
+/** Draws on the bank, in its order from the oldest year, with what the year has taken above its level, up to each lot's last day. */
 function makeUp(term: TakeOrPayTerm, input: RatingInput, span: Span, level: Rational, before: Rational, bank: readonly Banked[]): { readonly lines: readonly DraftLine[]; readonly bank: readonly Banked[]; readonly energy: Rational } {
   const energy = energyUntil(term, input, span, span.toMs);
   const above = (taken: Rational): Rational => greatest(minus(plus(before, taken), greatest(level, before)), ZERO);
   const lines: DraftLine[] = [];
   const left: Banked[] = [];
   let used = ZERO;
-  for (const lot of [...bank].sort((a, b) => (a.expires < b.expires ? -1 : a.expires > b.expires ? 1 : 0))) {
+  for (const lot of bank) {
     if (lot.expires < span.from) continue;
     const dayAfter = parseDate(lot.expires, 'history.bank.expires').add({ days: 1 }).toString();
     const inTime = dayAfter >= span.to ? energy : energyUntil(term, input, span, dayStartMs(dayAfter, input.zone));
@@ -94,6 +94,7 @@ function shortfall(term: TakeOrPayTerm, input: RatingInput, path: string, at: { 
     term, code: 'commit.shortfall', rule: '5 commit.shortfall', quantity: short, decimals: 3, unit: 'kWh', unitPrice: price, period: at.span, spread: { kind: 'day', day: lastDay },
     steps: [`Level of the contract year from ${at.year.from} to before ${at.year.to}: ${toText(level)} kWh; delivered ${toFixed(at.taken, 3)} kWh, deemed taken ${toFixed(at.deemed, 3)} kWh.`],
   });
-  const expires = parseDate(at.year.to).add({ months: term.makeUpMonths ?? 0 }).toString();
+  // The last day of the months after the year: twelve are the whole of the next contract year.
+  const expires = parseDate(at.year.to).add({ months: term.makeUpMonths ?? 0 }).subtract({ days: 1 }).toString();
   return { lines: [billed], bank: term.makeUpMonths === undefined ? [] : [{ kwh: short, price: toText(price), expires }] };
 }

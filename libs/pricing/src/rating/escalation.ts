@@ -1,6 +1,6 @@
 /** Escalators: always from the base price, never from the last rounded one (pricing.md section 5 and 8, Escalators). */
 import {
-  compare, decimal, greatest, least, minus, ONE, over, parseDate, plus, rounded, Temporal, times, type LocalDate, type Rational,
+  compare, decimal, greatest, least, minus, ONE, over, parseDate, plus, rounded, times, type LocalDate, type Rational,
 } from '@busbar/kernel';
 import { refuse } from '../refusals';
 import type { CpiSeries, RatingInput } from '../rating-input';
@@ -40,17 +40,18 @@ export function escalatedPrice(price: string, escalator: Escalator | undefined, 
   const n = escalationsBy(escalator, day);
   if (n === 0) return base;
   const growth = escalator.kind === 'fixed' ? power(plus(ONE, decimal(escalator.rate)), n) : cpiGrowth(escalator, n, input, path);
-  return rounded(times(base, growth), escalator.scale ?? 6);
+  const grown = rounded(times(base, growth), escalator.scale ?? 6);
+  return escalator.kind === 'cpi' && escalator.mayFallBelowBase !== true ? greatest(grown, base) : grown;
 }
 
-/** The product of yearly ratios of the series, each clamped to its collar; never below the base price unless the terms say so. */
+/** The product of yearly ratios of the series, each clamped to its collar. The print of a year is read `lagMonths` before the month in which its price begins. */
 function cpiGrowth(escalator: CpiEscalator, n: number, input: RatingInput, path: string): Rational {
   const series = (input.cpi ?? []).find((candidate) => candidate.id === escalator.seriesId);
   if (!series) return refuse('RATING_REFERENCE_UNKNOWN', `${path}.escalator.seriesId`, 'The escalator names a price series that the input does not have.', escalator.seriesId);
   let growth = ONE;
   let previous = printOf(series, escalator.baseMonth, escalator, path);
   for (let year = 1; year <= n; year += 1) {
-    const month = Temporal.PlainDate.from(escalator.effective).add({ years: year }).toPlainYearMonth().subtract({ months: escalator.lagMonths }).toString();
+    const month = escalationDate(escalator, year).toPlainYearMonth().subtract({ months: escalator.lagMonths }).toString();
     const current = printOf(series, month, escalator, path);
     let ratio = over(current, previous);
     if (escalator.floor !== undefined) ratio = greatest(ratio, plus(ONE, decimal(escalator.floor)));
@@ -58,7 +59,7 @@ function cpiGrowth(escalator: CpiEscalator, n: number, input: RatingInput, path:
     growth = times(growth, ratio);
     previous = current;
   }
-  return escalator.mayFallBelowBase !== true && compare(growth, ONE) < 0 ? ONE : growth;
+  return growth;
 }
 
 function printOf(series: CpiSeries, month: string, escalator: CpiEscalator, path: string): Rational {
