@@ -2,6 +2,7 @@ import { Logger, Module } from '@nestjs/common';
 import { Client } from 'pg';
 import { type Actor, systemActor } from '@busbar/kernel';
 import { aModule, type TestModule } from '@busbar/test-kit';
+import type { Database } from '../database/database';
 import { newId } from '../database/ids';
 import { AuditTrail } from './audit-trail';
 import { Dispatcher } from './dispatcher';
@@ -146,6 +147,50 @@ describe('events', () => {
     await dispatcher.deliver();
     expect(seen).toEqual(['sound 1', 'poisoned 2']);
     expect(await dispatcher.waiting()).toEqual({ waiting: 0, parked: 1 });
+  });
+
+  it('that end the process which handles them are parked after five tries too, and what waited behind them in its batch is not counted as tried', async () => {
+    const [type, deadly, sound] = [aType(), newId('contract'), newId('contract')];
+    const seen: string[] = [];
+    let dead = false;
+    on(type, async ({ subject }) => {
+      if (subject === deadly) dead = true;
+      if (dead) throw new Error('the process ended');
+      seen.push(subject);
+    });
+    /** A process that, once dead, writes nothing more. */
+    const deliverAndDie = (): Promise<number> => {
+      dead = false;
+      const mortal = Object.create(world.database, { transaction: { value: (...given: Parameters<Database['transaction']>) => (dead ? Promise.reject(new Error('the process ended')) : world.database.transaction(...given)) } }) as Database;
+      return new Dispatcher(mortal, world.get(EventHandlers)).deliver();
+    };
+    const first = await publish(type, deadly);
+    const second = await publish(type, sound);
+    for (let times = 1; times <= 5; times += 1) {
+      await soon();
+      await expect(deliverAndDie()).rejects.toThrow('the process ended');
+      expect([await outbox(first), await outbox(second)]).toEqual([{ attempts: times, parked: false, last_error: null }, { attempts: 0, parked: false, last_error: null }]);
+    }
+    await soon();
+    dead = false;
+    await dispatcher.deliver();
+    expect(await outbox(first)).toEqual({ attempts: 5, parked: true, last_error: 'Whatever process handled it ended before it was done.' });
+    expect(seen).toEqual([sound]);
+    expect(await dispatcher.waiting()).toEqual({ waiting: 0, parked: 1 });
+  });
+
+  it('whose lease ran out before their turn are left to whoever holds them now', async () => {
+    const [type, slow, waiting] = [aType(), newId('contract'), newId('contract')];
+    const seen: string[] = [];
+    on(type, async ({ subject }) => {
+      seen.push(subject);
+      if (subject === slow) await sql.query(`update event_outbox set leased_until = clock_timestamp() + interval '61 seconds' where subject = $1`, [waiting]);
+    });
+    await publish(type, slow);
+    const second = await publish(type, waiting);
+    await dispatcher.deliver();
+    expect(seen).toEqual([slow]);
+    expect(await outbox(second)).toEqual({ attempts: 0, parked: false, last_error: null });
   });
 
   it('are handled once by four dispatchers at once', async () => {

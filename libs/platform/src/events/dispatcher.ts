@@ -1,7 +1,7 @@
 /**
- * Delivers events: claims undelivered rows with SKIP LOCKED under a lease, in the order of each subject, runs every
- * handler in its own transaction, and parks what has failed too often. Delivery is at least once; `event_handled` makes
- * each handler's effect happen once.
+ * Delivers events: claims undelivered rows with SKIP LOCKED under a lease, in the order of each subject, counts the try,
+ * runs every handler in its own transaction, and parks what has failed too often, or has ended its process too often.
+ * Delivery is at least once; `event_handled` makes each handler's effect happen once.
  */
 import { Injectable, Logger } from '@nestjs/common';
 import { instantOf, systemActor } from '@busbar/kernel';
@@ -11,6 +11,7 @@ import type { EventData, PublishedEvent } from './outbox';
 
 const BATCH = 20;
 const MOST_ATTEMPTS = 5;
+const NEVER_ENDED = 'Whatever process handled it ended before it was done.';
 
 interface ClaimedRow {
   readonly id: string;
@@ -24,7 +25,10 @@ interface ClaimedRow {
   readonly organisations: string[];
   readonly at: Date;
   readonly data: EventData;
+  /** How often its handling was begun before. */
   readonly attempts: number;
+  /** Until when it is ours; as PostgreSQL writes it, to be compared there. */
+  readonly lease: string;
 }
 
 @Injectable()
@@ -58,13 +62,16 @@ export class Dispatcher {
           and not exists (select 1 from event_outbox e where e.subject = o.subject and e.sequence < o.sequence and e.parked_at is null)
         order by o.event_id limit ${BATCH} for update of o skip locked),
       leased as (
-        update event_outbox o set leased_until = clock_timestamp() + interval '60 seconds', attempts = attempts + 1 from due where o.event_id = due.event_id
-        returning o.event_id, o.attempts)
-      select e.id, e.type, e.version, e.subject, e.sequence, e.actor_id, e.actor_name, e.organisation_id, e.organisations, e.at, e.data, l.attempts
+        update event_outbox o set leased_until = clock_timestamp() + interval '60 seconds' from due where o.event_id = due.event_id
+        returning o.event_id, o.attempts, o.leased_until::text as lease)
+      select e.id, e.type, e.version, e.subject, e.sequence, e.actor_id, e.actor_name, e.organisation_id, e.organisations, e.at, e.data, l.attempts, l.lease
       from leased l join event e on e.id = l.event_id order by e.id`);
   }
 
   private async deliverOne(row: ClaimedRow): Promise<void> {
+    if (row.attempts >= MOST_ATTEMPTS) return this.putOff(row, row.attempts, new Error(NEVER_ENDED));
+    const attempts = await this.begin(row);
+    if (attempts === null) return;
     const event: PublishedEvent = {
       id: row.id, type: row.type, version: row.version, subject: row.subject, sequence: row.sequence, actorId: row.actor_id, actorName: row.actor_name,
       organisationId: row.organisation_id, organisations: row.organisations, at: instantOf(row.at.getTime()), data: row.data,
@@ -73,8 +80,18 @@ export class Dispatcher {
       for (const { name, handle } of this.handlers.of(row.type)) await this.runHandler(name, event, handle);
       await this.database.transaction(this.actor, () => this.database.client.$executeRaw`delete from event_outbox where event_id = ${row.id}`);
     } catch (error) {
-      await this.putOff(row, error);
+      await this.putOff(row, attempts, error);
     }
+  }
+
+  /**
+   * Counts the try before the work, in a transaction of its own: a handler that ends the process has then been counted, and
+   * nothing else of its batch. Renews the lease; null where somebody else has the event by now.
+   */
+  private async begin({ id, lease }: ClaimedRow): Promise<number | null> {
+    const begun = await this.database.transaction(this.actor, () => this.database.client.$queryRaw<{ attempts: number }[]>`
+      update event_outbox set attempts = attempts + 1, leased_until = clock_timestamp() + interval '60 seconds' where event_id = ${id} and leased_until = ${lease}::timestamptz returning attempts`);
+    return begun[0]?.attempts ?? null;
   }
 
   private runHandler(name: string, event: PublishedEvent, handle: (event: PublishedEvent) => Promise<void>): Promise<void> {
@@ -84,11 +101,11 @@ export class Dispatcher {
     });
   }
 
-  private async putOff(row: ClaimedRow, error: unknown): Promise<void> {
+  private async putOff(row: ClaimedRow, attempts: number, error: unknown): Promise<void> {
     const reason = error instanceof Error ? error.message : String(error);
-    this.logger.error({ msg: 'An event could not be handled.', eventId: row.id, type: row.type, attempts: row.attempts, err: error });
-    const park = row.attempts >= MOST_ATTEMPTS;
-    const delaySeconds = Math.min(600, 0.5 * 2 ** row.attempts);
+    const park = attempts >= MOST_ATTEMPTS;
+    this.logger.error({ msg: park ? 'An event is parked and waits for a person.' : 'An event could not be handled.', eventId: row.id, type: row.type, attempts, err: error });
+    const delaySeconds = Math.min(600, 0.5 * 2 ** attempts);
     await this.database.transaction(this.actor, () => this.database.client.$executeRaw`
       update event_outbox set leased_until = null, last_error = ${reason.slice(0, 500)}, available_at = clock_timestamp() + make_interval(secs => ${delaySeconds}),
         parked_at = case when ${park} then clock_timestamp() end
