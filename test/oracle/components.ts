@@ -1,5 +1,6 @@
 /** The components as the oracle reads them: one function a code, over readings, day by day. */
 import type { Escalator, PriceTerm, RatingDocument } from '@busbar/pricing';
+import { blocks } from './blocks';
 import { commercial } from './commercial';
 import { Fraction, share } from './fraction';
 import { contractYear, grown, passed } from './growth';
@@ -48,6 +49,7 @@ export function priced(term: PriceTerm, setting: Setting): readonly OracleLine[]
     case 'energy.volume': return volume(term, setting);
     case 'energy.tou': return timeOfUse(term, setting);
     case 'energy.index': return indexed(term, setting);
+    case 'energy.block': return blocks(term, setting);
     case 'energy.pue_overhead': return overhead(term, setting);
     case 'demand.peak': return demand(term, setting);
     case 'capacity.commit': return committed(term, setting);
@@ -82,7 +84,7 @@ function byPrice(term: PriceTerm, setting: Setting, price: string, make: (price:
   return runs(term, setting).flatMap((days) => make(priceOn(term, price, days[0] as string, setting), setting.readings.filter((reading) => days.includes(reading.date)), days));
 }
 
-const runs = (term: PriceTerm, setting: Setting): readonly (readonly string[])[] => cutWhere(inForce(term, setting), (before, day) => passed(escalatorOf(term), before) !== passed(escalatorOf(term), day));
+export const runs = (term: PriceTerm, setting: Setting): readonly (readonly string[])[] => cutWhere(inForce(term, setting), (before, day) => passed(escalatorOf(term), before) !== passed(escalatorOf(term), day));
 
 /** Days of one contract year each. */
 export const yearsOf = (days: readonly string[], { contract }: RatingDocument): readonly (readonly string[])[] =>
@@ -142,38 +144,48 @@ function volume(term: TermOf<'energy.volume'>, setting: Setting): readonly Oracl
   return parts.map(({ run, quantity }) => lineOf(term, setting, 'energy.volume', quantity, 3, priceOn(term, tier?.price ?? '', run[0] as string, setting)));
 }
 
+/** The bucket of a reading by its label, holidays as Sundays on the day they are observed. */
+export function bucketOf({ date, weekday, minute }: Reading, { document }: Setting): string {
+  const calendar = document.calendars?.[0];
+  const observed = (calendar?.holidays ?? []).map((holiday) => {
+    const on = new Date(`${holiday}T12:00:00Z`).getUTCDay();
+    if (on === 0 && calendar?.observed !== 'NONE') return dayAfter(holiday);
+    return on === 6 && calendar?.observed === 'SAT_FRI_SUN_MON' ? dayAfter(holiday, -1) : holiday;
+  });
+  const day = observed.includes(date) ? 7 : weekday;
+  return calendar?.rules.find(({ weekdays, fromHour, toHour }) => (weekdays ?? [1, 2, 3, 4, 5, 6, 7]).includes(day) && minute >= (fromHour ?? 0) * 60 && minute < (toHour ?? 24) * 60)?.bucket ?? '';
+}
+
 function timeOfUse(term: TermOf<'energy.tou'>, setting: Setting): readonly OracleLine[] {
-  const calendar = setting.document.calendars?.[0];
-  const observed = new Set((calendar?.holidays ?? []).map((date) => {
-    const weekday = new Date(`${date}T12:00:00Z`).getUTCDay();
-    if (weekday === 0 && calendar?.observed !== 'NONE') return dayAfter(date);
-    return weekday === 6 && calendar?.observed === 'SAT_FRI_SUN_MON' ? dayAfter(date, -1) : date;
-  }));
-  const bucketOf = ({ date, weekday, minute }: Reading): string =>
-    calendar?.rules.find(({ weekdays, fromHour, toHour }) => (weekdays ?? [1, 2, 3, 4, 5, 6, 7]).includes(observed.has(date) ? 7 : weekday) && minute >= (fromHour ?? 0) * 60 && minute < (toHour ?? 24) * 60)?.bucket ?? '';
   return runs(term, setting).flatMap((run) => {
     const readings = setting.readings.filter((reading) => run.includes(reading.date));
-    const sums = term.prices.map(({ bucket }) => Fraction.of(readings.filter((reading) => bucketOf(reading) === bucket).reduce((sum, reading) => sum + wh(reading, term.trancheId), 0n)));
+    const sums = term.prices.map(({ bucket }) => Fraction.of(readings.filter((reading) => bucketOf(reading, setting) === bucket).reduce((sum, reading) => sum + wh(reading, term.trancheId), 0n)));
     const quantities = share(kwh(readings, term).units(3), sums);
     return term.prices.map(({ bucket, price }, place) => lineOf(term, setting, `energy.tou.${bucket}`, Fraction.of(quantities[place] as bigint, 1000), 3, priceOn(term, price, run[0] as string, setting)));
   });
 }
 
-function indexed(term: TermOf<'energy.index'>, setting: Setting): readonly OracleLine[] {
-  const index = setting.document.indices?.[0];
+/** The index per MWh at a reading, held as agreed, in the contract's currency. */
+export function priceAt(term: TermOf<'energy.index' | 'energy.block'>, { document }: Setting): (reading: Reading) => Fraction {
+  const index = document.indices?.[0];
   if (index?.source.kind !== 'values') throw new Error('the oracle reads values alone');
   const { source, stepSeconds } = index;
-  const guard = term.guard;
-  const rates = [...(setting.document.fixings?.[0]?.rates ?? [])].sort((a, b) => (a.date < b.date ? 1 : -1));
-  const readings = setting.readings.filter((reading) => inForce(term, setting).includes(reading.date));
-  if (inForce(term, setting).length === 0) return [];
-  const worth = readings.map((reading) => {
+  const { guard } = term;
+  const rates = [...(document.fixings?.[0]?.rates ?? [])].sort((a, b) => (a.date < b.date ? 1 : -1));
+  return (reading) => {
     let price = Fraction.read(source.perMwh[Math.floor((reading.ms - Date.parse(source.startAt)) / (stepSeconds * 1000))] ?? '');
     if (guard && 'floor' in guard) price = price.atLeast(Fraction.read(guard.floor));
     if (guard && 'cap' in guard) price = price.atMost(Fraction.read(guard.cap));
-    const rate = index.currency === setting.document.currency ? one : Fraction.read(rates.find(({ date }) => date <= reading.date)?.rate ?? '');
-    return Fraction.of(wh(reading, term.trancheId), 1_000_000).multiply(price).multiply(rate);
-  });
+    return price.multiply(index.currency === document.currency ? one : Fraction.read(rates.find(({ date }) => date <= reading.date)?.rate ?? ''));
+  };
+}
+
+function indexed(term: TermOf<'energy.index'>, setting: Setting): readonly OracleLine[] {
+  const days = inForce(term, setting);
+  if (days.length === 0) return [];
+  const worthOf = priceAt(term, setting);
+  const readings = setting.readings.filter((reading) => days.includes(reading.date));
+  const worth = readings.map((reading) => Fraction.of(wh(reading, term.trancheId), 1_000_000).multiply(worthOf(reading)));
   return [lineOf(term, setting, 'energy.index', kwh(readings, term).round(3), 3, zero, Fraction.sum(worth).multiply(lossOf(term)))];
 }
 

@@ -21,7 +21,7 @@ const QUARTER_MS = 900_000;
 
 /** Rows of section 4 as the oracle reads it: what comes earlier is finished before what comes later begins. */
 const steps: readonly (readonly PriceTerm['code'][])[] = [
-  ['energy.fixed', 'energy.tier', 'energy.volume', 'energy.tou', 'energy.index', 'energy.index_adder'], ['energy.pue_overhead'],
+  ['energy.fixed', 'energy.tier', 'energy.volume', 'energy.tou', 'energy.index', 'energy.block', 'energy.index_adder'], ['energy.pue_overhead'],
   ['demand.peak', 'capacity.commit', 'capacity.reserved', 'capacity.hourly', 'transmission.4cp'], ['gpu.premium'], ['network.commit'], ['charge.amount', 'passthrough.cost'],
   ['commit.take_or_pay', 'commit.minimum_true_up'], ['credit.curtailment'], ['credit.sla'], ['discount'], ['credit.capex'], ['fee.late'],
 ];

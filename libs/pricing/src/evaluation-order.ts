@@ -10,6 +10,7 @@ import { creditCurtailment } from './pricers/credit-curtailment';
 import { creditSla } from './pricers/credit-sla';
 import { demandPeak } from './pricers/demand-peak';
 import { discount } from './pricers/discount';
+import { energyBlock } from './pricers/energy-block';
 import { energyFixed } from './pricers/energy-fixed';
 import { energyIndex } from './pricers/energy-index';
 import { energyIndexAdder } from './pricers/energy-index-adder';
@@ -35,6 +36,7 @@ export const pricers: Pricers = {
   'energy.volume': energyVolume,
   'energy.tou': energyTou,
   'energy.index': energyIndex,
+  'energy.block': energyBlock,
   'energy.index_adder': energyIndexAdder,
   'energy.pue_overhead': energyPueOverhead,
   'demand.peak': demandPeak,
@@ -57,7 +59,7 @@ export const pricers: Pricers = {
 
 /** Components in the order of evaluation; those of one row are taken in the contract's order. No row reads a later one. */
 export const evaluationOrder: readonly (readonly TermCode[])[] = [
-  ['energy.fixed', 'energy.tier', 'energy.volume', 'energy.tou', 'energy.index', 'energy.index_adder'],
+  ['energy.fixed', 'energy.tier', 'energy.volume', 'energy.tou', 'energy.index', 'energy.block', 'energy.index_adder'],
   ['energy.pue_overhead'],
   ['demand.peak', 'capacity.commit', 'capacity.reserved', 'capacity.hourly', 'transmission.4cp'],
   ['gpu.premium'],

@@ -52,6 +52,10 @@ const bugs: readonly (readonly [string, string, (real: Record<string, unknown>) 
       return { ...history, bank: [...(history.bank ?? [])].reverse() };
     },
   })],
+  ['what a load leaves of its blocks is not sold back', '../../../libs/pricing/src/pricers/energy-block', (real) => {
+    const { energyBlock } = real as { readonly energyBlock: { readonly price: (...given: readonly unknown[]) => { readonly lines: readonly { readonly code: string }[] } } };
+    return { energyBlock: { ...energyBlock, price: (...given: readonly unknown[]) => ({ lines: energyBlock.price(...given).lines.filter(({ code }) => code !== 'energy.block_below') }) } };
+  }],
   ['the clock on the wall is read a quarter-hour late', '../../../libs/pricing/src/rating/local-grid', (real) => ({
     ...real, localGrid: (zone: string, startMs: number, ...rest: readonly unknown[]) => (real['localGrid'] as (...all: readonly unknown[]) => unknown)(zone, startMs - 900_000, ...rest),
   })],

@@ -8,7 +8,7 @@ import { kwhOf, line, lossFactorOf, priceText, thousandthsOfKwh, type DraftLine,
 import { checkPue, grossedUp, pueOf } from '../rating/pue';
 import { cutSpan, inForce, periodOf, spansOf, type Span } from '../rating/span';
 
-const energyCodes: readonly string[] = ['energy.fixed', 'energy.tier', 'energy.volume', 'energy.tou', 'energy.index', 'energy.index_adder'];
+const energyCodes: readonly string[] = ['energy.fixed', 'energy.tier', 'energy.volume', 'energy.tou', 'energy.index', 'energy.block', 'energy.index_adder'];
 
 /**
  * Cooling and losses of the hall as a line of its own: (round(E × PUE, 3) − E) × p, where E is the energy already rounded.
@@ -24,6 +24,7 @@ export const energyPueOverhead: Pricer<PueOverheadTerm> = {
       const energy = input.terms.find((candidate) => candidate.id === id);
       if (!energy || !energyCodes.includes(energy.code)) refuse('RATING_REFERENCE_UNKNOWN', `${path}.energyTermIds[${index}]`, 'The overhead names an energy term that the contract does not have.', id);
       else if (energy.trancheId !== term.trancheId) refuse('RATING_TERMS_CONTRADICT', `${path}.energyTermIds[${index}]`, 'The overhead and the energy term it grosses up price different tranches.', id);
+      else if (energy.code === 'energy.block' && term.presentation === 'IN_QUANTITY') refuse('RATING_TERMS_CONTRADICT', `${path}.energyTermIds[${index}]`, 'An overhead cannot lie inside the quantity of blocks, which are bought and not metered.', id);
     });
     if (term.price === undefined && named.length === 0) refuse('RATING_TERMS_CONTRADICT', `${path}.price`, 'An overhead has a price of its own or names the energy terms whose price it takes.');
     if (term.presentation === 'IN_QUANTITY' && (term.price !== undefined || named.length === 0))

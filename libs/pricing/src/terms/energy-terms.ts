@@ -84,6 +84,41 @@ export interface IndexEnergyTerm extends TermBase {
   readonly fixingId?: string;
 }
 
+/** Power bought ahead at a price of its own, used or not. */
+export interface FixedPriceBlock {
+  /**
+   * Part of the line's code: `energy.block.<name>`.
+   * @pattern ^[a-z][a-z0-9_]*$
+   */
+  readonly name: string;
+  /** Delivered in every interval of its window; whole watts. */
+  readonly kw: PositiveText;
+  /** Per kWh. */
+  readonly price: DecimalText;
+  /** A bucket of a calendar, decided by the wall-clock label of each interval; absent: around the clock. */
+  readonly window?: { readonly calendarId: string; readonly bucket: string };
+}
+
+/** Blocks at a fixed price next to an index: load above the blocks is bought at the index, what the load leaves of them is sold back at it. */
+export interface BlockEnergyTerm extends TermBase {
+  readonly code: 'energy.block';
+  /**
+   * Side by side for the same load, in the order of the lines.
+   * @minItems 1
+   */
+  readonly blocks: readonly FixedPriceBlock[];
+  /** `indices[].id` of the input. */
+  readonly indexId: string;
+  /** On what is bought and what is sold; `identity` unless said. */
+  readonly guard?: IndexGuard;
+  /** Metered kWh are multiplied by it, blocks are not; `1` unless said. */
+  readonly lossFactor?: PositiveText;
+  /** `fixings[].id`: contract units per index unit; needed where the index is in another currency. */
+  readonly fixingId?: string;
+  /** Of the blocks' prices. */
+  readonly escalator?: Escalator;
+}
+
 /** A margin per kWh on top of the index. */
 export interface IndexAdderTerm extends TermBase {
   readonly code: 'energy.index_adder';
@@ -117,4 +152,4 @@ export interface PueOverheadTerm extends TermBase {
 }
 
 export type EnergyTerm =
-  | FixedEnergyTerm | TieredEnergyTerm | VolumeEnergyTerm | TimeOfUseEnergyTerm | IndexEnergyTerm | IndexAdderTerm | PueOverheadTerm;
+  | FixedEnergyTerm | TieredEnergyTerm | VolumeEnergyTerm | TimeOfUseEnergyTerm | IndexEnergyTerm | BlockEnergyTerm | IndexAdderTerm | PueOverheadTerm;
