@@ -52,7 +52,7 @@ export async function aMarket(): Promise<Market> {
   let people = 0;
   const join = async (organisationName: string, personName: string, kinds: readonly OrganisationKind[]): Promise<Actor> => {
     const given = { organisationName, country: 'US', kinds: kinds.filter((kind) => kind !== 'STAFF'), personName, email: `person${(people += 1)}@example.com`, password: PASSWORD };
-    const { organisationId, personId } = await organisations.register(given.kinds.length > 0 ? given : { ...given, kinds: ['TENANT'] });
+    const { organisationId, personId } = await organisations.register(given.kinds.length > 0 ? given : { ...given, kinds: ['TENANT'] }, '127.0.0.1');
     return { kind: 'PERSON', personId, personName, organisationId, organisationKinds: kinds, role: 'OWNER', signatory: true, scopes: 'ALL', credentialId: null };
   };
   const host = await join('Larkspur Digital Power', 'Hanna Holt', ['HOST']);

@@ -171,7 +171,7 @@ export async function aPayingWorld(): Promise<PayingWorld> {
 async function join(module: TestModule): Promise<Pick<PayingWorld, 'hosts' | 'tenant' | 'stranger' | 'staff'>> {
   const organisations = module.get(Organisations);
   const member = async (name: string, kind: OrganisationKind): Promise<Actor> => {
-    const registered = await organisations.register({ organisationName: name, country: 'US', kinds: [kind === 'STAFF' ? 'TENANT' : kind], personName: `Owner of ${name}`, email: `${name.toLowerCase().replaceAll(' ', '.')}@example.com`, password: PASSWORD });
+    const registered = await organisations.register({ organisationName: name, country: 'US', kinds: [kind === 'STAFF' ? 'TENANT' : kind], personName: `Owner of ${name}`, email: `${name.toLowerCase().replaceAll(' ', '.')}@example.com`, password: PASSWORD }, '127.0.0.1');
     return { kind: 'PERSON', personId: registered.personId, personName: `Owner of ${name}`, organisationId: registered.organisationId, organisationKinds: [kind], role: 'OWNER', signatory: true, scopes: 'ALL', credentialId: null };
   };
   const hosts = [await member('Larkspur Power', 'HOST'), await member('Cedar Lender', 'HOST'), await member('Juniper Land', 'HOST')];

@@ -18,6 +18,14 @@ export class PasswordThrottledError extends DomainError {
   }
 }
 
+export class RegistrationThrottledError extends DomainError {
+  readonly code = 'REGISTRATION_THROTTLED';
+  readonly kind = 'LIMITED';
+  constructor(readonly details: { retryAfterSeconds: number }) {
+    super('Too many registrations. Wait before the next one.');
+  }
+}
+
 /** A fresh proof was asked for and the password given does not prove it. */
 export class PasswordWrongError extends DomainError {
   readonly code = 'PASSWORD_WRONG';

@@ -105,9 +105,10 @@ export class IdentityRepository {
     return count;
   }
 
-  /** Records a try first and counts after it, under a lock of the account, so that parallel tries all count. */
+  /** Records a try first and counts after it, under locks of the account and of the address, so that parallel tries all count. */
   async recordAttempt(account: string, address: string, windowSeconds: number): Promise<{ account: number; address: number }> {
     await this.database.client.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`password:${account}`}, 0))`;
+    await this.database.client.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`address:${address}`}, 0))`;
     await this.database.client.passwordAttempt.create({ data: { account, address } });
     const rows = await this.database.client.$queryRaw<{ account: bigint; address: bigint }[]>`
       select (select count(*) from password_attempt where account = ${account} and created_at > clock_timestamp() - make_interval(secs => ${windowSeconds})) as account,

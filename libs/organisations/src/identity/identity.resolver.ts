@@ -64,8 +64,9 @@ export class IdentityResolver {
   @Right(organisationPolicy.register)
   @Mutation(() => ViewerObject, { description: 'Registers an organisation with its first person and signs in. It stays unverified until staff have looked.' })
   async registerOrganisation(@Context() http: Http, @Args('input') input: RegisterOrganisationInput): Promise<ViewerObject> {
-    await this.organisations.register(input);
-    return this.enter(http, await this.sessions.signIn(input, deviceOf(http.req)));
+    const device = deviceOf(http.req);
+    await this.organisations.register(input, device.address);
+    return this.enter(http, await this.sessions.signIn(input, device));
   }
 
   /** The viewer of the session just opened. */

@@ -4,7 +4,7 @@ import { hash, verify } from '@node-rs/argon2';
 import { systemActor } from '@busbar/kernel';
 import { Database } from '@busbar/platform';
 import { PasswordThrottledError } from '../domain/organisation.errors';
-import { admitted, throttle } from '../domain/password-throttle';
+import { admitted, passwordThrottle } from '../domain/throttle';
 import { IdentityRepository } from './identity.repository';
 
 /** OWASP Password Storage Cheat Sheet: argon2id with m = 19 MiB, t = 2, p = 1. */
@@ -26,8 +26,8 @@ export class Passwords {
    * try of the account and the address until it succeeds. Throws PASSWORD_THROTTLED beyond the limit.
    */
   async check(account: string, address: string, passwordHash: string | null, password: string): Promise<boolean> {
-    const tries = await this.database.transaction(this.actor, () => this.identities.recordAttempt(account, address, throttle.windowSeconds));
-    if (!admitted(tries)) throw new PasswordThrottledError({ retryAfterSeconds: throttle.windowSeconds });
+    const tries = await this.database.transaction(this.actor, () => this.identities.recordAttempt(account, address, passwordThrottle.windowSeconds));
+    if (!admitted(passwordThrottle, tries)) throw new PasswordThrottledError({ retryAfterSeconds: passwordThrottle.windowSeconds });
     const right = await verify(passwordHash ?? (await this.decoy), password);
     if (!right || passwordHash === null) return false;
     await this.database.transaction(this.actor, () => this.identities.forgetAttempts(account));

@@ -3,7 +3,7 @@ import { anonymous, type Actor } from '@busbar/kernel';
 import { aModule, type TestModule } from '@busbar/test-kit';
 import { OrganisationsModule } from '../organisations.module';
 import { ApiKeys } from '../keys/api-keys.service';
-import { Organisations } from '../organisations/organisations.service';
+import { Organisations, type Registration } from '../organisations/organisations.service';
 import { FreshProof } from './fresh-proof.service';
 import { Sessions } from './sessions.service';
 
@@ -19,7 +19,7 @@ describe('signing in', () => {
   const aPerson = async (kinds: readonly ('HOST' | 'TENANT')[] = ['HOST']) => {
     people += 1;
     const email = `person${people}@example.com`;
-    await module.get(Organisations).register({ organisationName: `Firm ${people}`, country: 'US', kinds, personName: 'Ada Example', email, password });
+    await module.get(Organisations).register({ organisationName: `Firm ${people}`, country: 'US', kinds, personName: 'Ada Example', email, password }, `10.1.0.${people}`);
     return email;
   };
 
@@ -90,16 +90,35 @@ describe('signing in', () => {
 
   it('registers an address once when ten ask at once, and refuses the others as if they had come later', async () => {
     const given = { country: 'US', kinds: ['TENANT'] as const, personName: 'Ada Example', email: 'rush@example.com', password };
-    const tries = await Promise.all(Array.from({ length: 10 }, (_, n) => module.get(Organisations).register({ ...given, organisationName: `Rush ${n}` }).then(() => 'registered', (error: unknown) => (error as { code?: string }).code)));
-    expect(tries.sort()).toEqual([...Array<string>(9).fill('EMAIL_TAKEN'), 'registered']);
+    const tries = await Promise.all(Array.from({ length: 10 }, (_, n) => module.get(Organisations).register({ ...given, organisationName: `Rush ${n}` }, '10.2.0.1').then(() => 'registered', (error: unknown) => (error as { code?: string }).code)));
+    // Five tries of an e-mail address are borne, and four of them come too late.
+    expect(tries.sort()).toEqual([...Array<string>(4).fill('EMAIL_TAKEN'), ...Array<string>(5).fill('REGISTRATION_THROTTLED'), 'registered']);
     const { rows } = await sql.query<{ n: string }>(`select count(*) as n from organisation where name like 'Rush %'`);
     expect(rows[0]?.n).toBe('1');
+  });
+
+  it('takes twenty registrations from an address in a quarter of an hour, also when all come at once, and leaves other addresses and signing in alone', async () => {
+    const asked = (n: number): Registration => ({ organisationName: `Flood ${n}`, country: 'US', kinds: ['TENANT'], personName: 'Ada Example', email: `flood${n}@example.com`, password });
+    const from = '10.2.0.3';
+    const tries = await Promise.all(Array.from({ length: 24 }, (_, n) => module.get(Organisations).register(asked(n), from).then(() => 'registered', (error: unknown) => (error as { code?: string }).code)));
+    expect(tries.sort()).toEqual([...Array<string>(4).fill('REGISTRATION_THROTTLED'), ...Array<string>(20).fill('registered')]);
+    const { rows } = await sql.query<{ n: string }>(`select count(*) as n from person where email like 'flood%'`);
+    expect(rows[0]?.n).toBe('20');
+    await expect(module.get(Organisations).register(asked(24), from)).rejects.toMatchObject({ code: 'REGISTRATION_THROTTLED', kind: 'LIMITED', details: { retryAfterSeconds: 900 } });
+    await expect(module.get(Organisations).register(asked(25), '10.2.0.4')).resolves.toMatchObject({ personId: expect.any(String) });
+    await expect(sessions.signIn({ email: 'flood25@example.com', password }, { ...device, address: from })).resolves.toMatchObject({ token: expect.any(String) });
+  });
+
+  it('does not count what is no registration at all', async () => {
+    const asked: Registration = { organisationName: 'Firm typed wrong', country: 'US', kinds: ['TENANT'], personName: 'Ada Example', email: 'typing@example.com', password: 'short' };
+    for (let times = 0; times < 6; times += 1) await expect(module.get(Organisations).register(asked, '10.2.0.5')).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    await expect(module.get(Organisations).register({ ...asked, password }, '10.2.0.5')).resolves.toMatchObject({ personId: expect.any(String) });
   });
 
   it('refuses an address that is registered already, a kind that nobody registers, and a short password', async () => {
     const email = await aPerson();
     const given = { organisationName: 'Firm again', country: 'US', kinds: ['TENANT'] as const, personName: 'Ada Example', email, password };
-    const { register } = { register: module.get(Organisations).register.bind(module.get(Organisations)) };
+    const register = (asked: Registration): Promise<unknown> => module.get(Organisations).register(asked, '10.2.0.2');
     await expect(register(given)).rejects.toMatchObject({ code: 'EMAIL_TAKEN' });
     await expect(register({ ...given, kinds: ['STAFF'] })).rejects.toMatchObject({ code: 'INPUT_INVALID', details: { path: 'kinds' } });
     await expect(register({ ...given, email: 'new@example.com', password: 'short' })).rejects.toMatchObject({ details: { path: 'password' } });

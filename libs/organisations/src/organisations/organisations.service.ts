@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, authorise, InvalidInputError, NotFoundError, type OrganisationKind, refusalOf, systemActor } from '@busbar/kernel';
 import { Clock, type Connection, Database, decodeCursor, encodeCursor, newId, Outbox, pageSize, toConnection } from '@busbar/platform';
 import { checkedCountry, checkedEmail, checkedName, checkedPassword, type Organisation } from '../domain/organisation';
-import { AlreadyVerifiedError, EmailTakenError } from '../domain/organisation.errors';
+import { AlreadyVerifiedError, EmailTakenError, RegistrationThrottledError } from '../domain/organisation.errors';
 import { organisationPolicy } from '../domain/organisation-policy';
+import { admitted, registrationThrottle } from '../domain/throttle';
 import { IdentityRepository } from '../identity/identity.repository';
 import { Passwords } from '../identity/passwords.service';
 import { OrganisationsRepository } from './organisations.repository';
@@ -60,8 +61,11 @@ export class Organisations {
     });
   }
 
-  /** A new organisation with its owner. Throws INPUT_INVALID with the path, or EMAIL_TAKEN. */
-  async register(given: Registration): Promise<{ organisationId: string; personId: string }> {
+  /**
+   * A new organisation with its owner, asked for from a network address. Throws INPUT_INVALID with the path, EMAIL_TAKEN, or
+   * REGISTRATION_THROTTLED after too many of the e-mail address or from the network address, whatever became of them.
+   */
+  async register(given: Registration, address: string): Promise<{ organisationId: string; personId: string }> {
     const email = checkedEmail(given.email);
     const kinds = [...new Set(given.kinds)];
     if (kinds.length === 0 || kinds.includes('STAFF')) throw new InvalidInputError({ path: 'kinds', given: kinds, expected: 'HOST, TENANT or both' });
@@ -69,7 +73,9 @@ export class Organisations {
       id: newId('organisation'), name: checkedName(given.organisationName, 'organisationName'), country: checkedCountry(given.country), kinds, verifiedAt: null, verification: null, fictional: false,
     };
     const person = { id: newId('person'), email, name: checkedName(given.personName, 'personName'), demo: false };
-    const passwordHash = await this.passwords.hash(checkedPassword(given.password));
+    const password = checkedPassword(given.password);
+    await this.countRegistration(email, address);
+    const passwordHash = await this.passwords.hash(password);
     return this.database.transaction(this.system, async () => {
       await this.identities.lockEmail(email);
       if (await this.identities.personByEmail(email)) throw new EmailTakenError();
@@ -93,5 +99,12 @@ export class Organisations {
       await this.outbox.publish({ type: 'organisation.verified', subject: id, organisations: [id], data: { evidence: verified.verification } });
       return verified;
     });
+  }
+
+  /** Counted in a transaction of its own, before the work that it saves; apart from tries with a password, which it must not use up. */
+  private async countRegistration(email: string, address: string): Promise<void> {
+    const { windowSeconds } = registrationThrottle;
+    const tries = await this.database.transaction(this.system, () => this.identities.recordAttempt(`registration:${email}`, `registration:${address}`, windowSeconds));
+    if (!admitted(registrationThrottle, tries)) throw new RegistrationThrottledError({ retryAfterSeconds: windowSeconds });
   }
 }
