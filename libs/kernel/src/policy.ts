@@ -7,7 +7,7 @@ import { DomainError } from './domain-error';
 
 /** Who may ask at all, before any subject is known. The columns of the rights matrix come from evaluating this. */
 export interface Audience {
-  /** Callers without a session. */
+  /** Callers without a session: with nothing else said, everybody; else besides those whom the rest names. */
   readonly anonymous?: boolean;
   /** Any signed-in person or key with an organisation. */
   readonly kinds?: readonly OrganisationKind[] | 'ANY';
@@ -54,8 +54,8 @@ export class NotPermittedError extends DomainError {
 /** Whether the actor belongs to the audience, whatever the subject. */
 export function inAudience(audience: Audience, actor: Actor): boolean {
   if (isSystem(actor)) return true;
-  if (audience.anonymous) return true;
-  if (actor.kind === 'ANONYMOUS') return false;
+  if (actor.kind === 'ANONYMOUS') return audience.anonymous === true;
+  if (audience.anonymous && audience.kinds === undefined) return true;
   if (actor.kind === 'KEY' && (audience.scope === undefined || (actor.scopes !== 'ALL' && !actor.scopes.includes(audience.scope)))) return false;
   if (audience.kinds === undefined) return false;
   if (audience.kinds !== 'ANY' && !audience.kinds.some((kind) => actor.organisationKinds.includes(kind))) return false;

@@ -36,6 +36,7 @@ const routes = [
   createRoute({ ...at('/requests/$requestId'), component: lazyRouteComponent(() => import('~/pages/requests/request-page'), 'RequestPage') }),
   createRoute({ ...at('/proposals/new'), validateSearch: optional(['request', 'listing']), component: lazyRouteComponent(() => import('~/pages/proposals/new-proposal-page'), 'NewProposalPage') }),
   createRoute({ ...at('/proposals/$proposalId'), component: lazyRouteComponent(() => import('~/pages/proposals/proposal-page'), 'ProposalPage') }),
+  createRoute({ ...at('/proposals/$proposalId/counter'), component: lazyRouteComponent(() => import('~/pages/proposals/counter-page'), 'CounterPage') }),
   createRoute({ ...at('/contracts'), component: lazyRouteComponent(() => import('~/pages/contracts/contracts-page'), 'ContractsPage') }),
   createRoute({ ...at('/contracts/$contractId'), component: lazyRouteComponent(() => import('~/pages/contracts/contract-page'), 'ContractPage') }),
   createRoute({ ...at('/contracts/$contractId/metering'), validateSearch: optional(['month']), component: lazyRouteComponent(() => import('~/pages/metering/metering-page'), 'MeteringPage') }),

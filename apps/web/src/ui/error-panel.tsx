@@ -34,7 +34,7 @@ export function ErrorPanel({ error, retry, command = false }: Props) {
         )}
         <div className={classes['actions']}>
           {anonymous ? (
-            <LinkButton to="/login" search={{ to: window.location.pathname }}>
+            <LinkButton to="/login" search={{ to: `${window.location.pathname}${window.location.search}` }}>
               {t('shell.signIn')}
             </LinkButton>
           ) : null}

@@ -9,10 +9,15 @@ interface SiteInSight extends OwnedByHost {
   readonly verified: boolean;
 }
 
-/** Verified sites are the market's; the others are seen by their host and by staff alone. */
+const anyoneReads = { kinds: 'ANY', scope: 'market:read' } as const;
+
+/** Verified sites are the market's, read without a session too; the others are seen by their host and by staff alone. */
 export const capacityPolicy = {
-  readSites: rule('read sites', { kinds: 'ANY', scope: 'market:read' }),
-  readSite: rule<SiteInSight>('read this site', { kinds: 'ANY', scope: 'market:read' }, (actor, site) => site.verified || seesEverything(actor) || actsFor(actor, site.hostId)),
+  readSites: rule('read sites', anyoneReads),
+  visitSites: rule('visit sites', { ...anyoneReads, anonymous: true }),
+  readSite: rule<SiteInSight>('read this site', { ...anyoneReads, anonymous: true }, (actor, site) => site.verified || seesEverything(actor) || actsFor(actor, site.hostId)),
+  /** How full somebody's halls are over time is for those who deal here. */
+  readAvailability: rule('read what is free over time', anyoneReads),
   createSite: rule('create a site', { kinds: ['HOST'], roles: writers }, isHost),
   describeSite: rule<OwnedByHost>('describe this site', { kinds: ['HOST'], roles: writers }, (actor, site) => actsFor(actor, site.hostId)),
   reportMilestone: rule<OwnedByHost>('report on this conversion', { kinds: ['HOST'], roles: writers }, (actor, site) => actsFor(actor, site.hostId)),

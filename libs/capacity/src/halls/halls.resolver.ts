@@ -1,5 +1,5 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { type Actor, type Instant, kwText, parseKw } from '@busbar/kernel';
+import { type Actor, authorise, type Instant, kwText, parseKw } from '@busbar/kernel';
 import { Clock, CurrentActor, Database, InstantScalar, Right } from '@busbar/platform';
 import { capacityPolicy } from '../domain/capacity-policy';
 import { CapacityLedger } from '../reservations/capacity-ledger.service';
@@ -83,6 +83,7 @@ export class HallsResolver {
     @Args('from', { type: () => InstantScalar, description: 'The start of the period.' }) from: Instant,
     @Args('to', { type: () => InstantScalar, description: 'The end of the period, itself outside it.' }) to: Instant,
   ): Promise<AvailabilityObject> {
+    authorise(capacityPolicy.readAvailability, actor, undefined);
     const steps = await this.database.read(actor, () => this.ledger.availability(hall.id, { from, to }));
     return availabilityObject(steps, to, kwText);
   }
@@ -109,6 +110,7 @@ export class GpuClustersResolver {
     @Args('from', { type: () => InstantScalar, description: 'The start of the period.' }) from: Instant,
     @Args('to', { type: () => InstantScalar, description: 'The end of the period, itself outside it.' }) to: Instant,
   ): Promise<AvailabilityObject> {
+    authorise(capacityPolicy.readAvailability, actor, undefined);
     const steps = await this.database.read(actor, () => this.ledger.clusterAvailability(cluster.id, { from, to }));
     return availabilityObject(steps, to, String);
   }

@@ -22,7 +22,7 @@ export class SitesResolver {
     private readonly clock: Clock,
   ) {}
 
-  @Right(capacityPolicy.readSites)
+  @Right(capacityPolicy.visitSites)
   @Query(() => SiteObject, { description: 'One site. NOT_FOUND also for a site that is not verified and not yours.' })
   async site(@CurrentActor() actor: Actor, @Args('id', { type: () => ID }) id: string): Promise<SiteObject> {
     return siteObject(await this.sites.get(actor, id), await this.clock.read());
@@ -38,7 +38,7 @@ export class SitesResolver {
     return toConnection(sites.map((site) => siteObject(site, now)), first, (site) => encodeCursor([site.name, site.id]));
   }
 
-  @Right(capacityPolicy.readSites)
+  @Right(capacityPolicy.visitSites)
   @Query(() => [SiteFacetObject], { description: 'Countries and coolings of the sites in sight, with how many of each.' })
   siteFacets(@CurrentActor() actor: Actor): Promise<SiteFacetObject[]> {
     return this.sites.facets(actor);

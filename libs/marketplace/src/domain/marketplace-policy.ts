@@ -16,8 +16,11 @@ const tenantWrites = { kinds: ['TENANT'], roles: writers } as const;
 const partyWrites = { kinds: ['HOST', 'TENANT'], roles: writers } as const;
 const anyoneReads = { kinds: 'ANY', scope: READ } as const;
 
+/** The market is a shop window: what is published to all is read without a session; `seesListing` decides row by row. */
 export const listingPolicy = {
-  read: rule('read listings', anyoneReads),
+  read: rule('read listings', { ...anyoneReads, anonymous: true }),
+  /** Each such price is a run of the rating engine; the published ones are stored. */
+  reckon: rule('reckon prices under assumptions of one’s own', anyoneReads),
   create: rule<Owned>('create a listing', hostWrites, own),
   publish: rule<Listing>('publish a listing', hostWrites, own),
   pause: rule<Listing>('pause a listing', hostWrites, own),

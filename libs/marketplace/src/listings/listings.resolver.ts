@@ -1,5 +1,5 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { type Actor, InvalidInputError, NotFoundError, parseKw } from '@busbar/kernel';
+import { type Actor, authorise, InvalidInputError, NotFoundError, parseKw } from '@busbar/kernel';
 import { type GpuCluster, GpuClusterObject, gpuClusterObject, HallObject, hallObject, Halls, SiteObject, siteObject, Sites } from '@busbar/capacity';
 import { OrganisationObject, organisationObject, Organisations } from '@busbar/organisations';
 import { ActionObject, actionsFor, Clock, type Connection, CurrentActor, Database, decodeCursor, encodeCursor, pageSize, Right, toConnection } from '@busbar/platform';
@@ -70,13 +70,14 @@ export class ListingsResolver {
     return this.perform(actor, 'withdraw', id);
   }
 
-  @ResolveField(() => NormalisedPriceObject, { description: 'One price in three units with its basis: under the reference assumptions by which the market is sorted, or under those of the reader.' })
+  @ResolveField(() => NormalisedPriceObject, { description: 'One price in three units with its basis: under the reference assumptions by which the market is sorted, or under those of a reader who is signed in.' })
   prices(
-    @Parent() { offered }: ListingObject,
+    @CurrentActor() actor: Actor, @Parent() { offered }: ListingObject,
     @Args('assumptions', { type: () => PriceAssumptionsInput, nullable: true, description: 'What the reader assumes of use and prices; the reference assumptions where absent.' }) given: PriceAssumptionsInput | null,
   ): NormalisedPriceObject {
     const { listing, place } = offered;
     if (!given) return normalisedPriceObject(listing.referencePrice);
+    authorise(listingPolicy.reckon, actor, undefined);
     const assumptions = assumptionsOf(given);
     checkAssumptions(assumptions);
     const { terms, currency, quantity, earliestStart: start, product, term } = listing;

@@ -109,6 +109,9 @@ export class PriceTermObject {
 
   @Field(() => String, { nullable: true, description: 'The model of the GPUs.' })
   readonly sku!: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'Seconds of the billing increment of GPUs.' })
+  readonly incrementSeconds!: number | null;
 }
 
 const HUNDRED = rational(100n);
@@ -122,7 +125,7 @@ export function priceTermObject(term: PriceTerm): PriceTermObject {
     billedIn: term.billedIn, passThrough: term.passThrough ?? false, escalatorPercent: escalator?.kind === 'fixed' ? toText(times(decimal(escalator.rate), HUNDRED)) : null,
     indexId: term.code === 'energy.index' ? term.indexId : null, floorPerMwh: guard && 'floor' in guard ? guard.floor : null, capPerMwh: guard && 'cap' in guard ? guard.cap : null,
     pueMode: mode ? (mode.kind.toUpperCase() as keyof typeof PueModeEnum) : null, pue: mode?.kind === 'fixed' ? mode.pue : mode?.kind === 'measured_capped' ? mode.cap : null,
-    sku: term.code === 'gpu.premium' ? term.sku : null,
+    sku: term.code === 'gpu.premium' ? term.sku : null, incrementSeconds: term.code === 'gpu.premium' ? term.incrementSeconds : null,
   };
 }
 

@@ -22,6 +22,7 @@ export const priceTermFields = graphql(`
     pueMode
     pue
     sku
+    incrementSeconds
   }
 `);
 

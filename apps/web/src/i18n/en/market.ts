@@ -30,5 +30,6 @@ export const market = {
   'offer.curtailable': 'Up to {{hours}} h a year, {{minutes}} min notice',
   'offer.deposit': 'Deposit',
   'offer.justification': 'Why the price lies outside the usual range: {{reason}}',
+  'market.signInToRequest': 'Sign in to request',
   'market.now': 'Now',
 } as const;

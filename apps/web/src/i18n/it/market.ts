@@ -32,5 +32,6 @@ export const market: Readonly<Record<keyof typeof english, string>> = {
   'offer.curtailable': 'Fino a {{hours}} h all’anno, preavviso {{minutes}} min',
   'offer.deposit': 'Deposito',
   'offer.justification': 'Perché il prezzo è fuori dall’intervallo consueto: {{reason}}',
+  'market.signInToRequest': 'Accedi per richiedere',
   'market.now': 'Subito',
 };

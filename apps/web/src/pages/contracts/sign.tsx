@@ -6,6 +6,7 @@ import { useSession } from '~/features/session/session';
 import { graphql } from '~/gql';
 import { ActionButton, type Action } from '~/ui/action-button';
 import { ErrorPanel } from '~/ui/error-panel';
+import { useFieldRefusal } from '~/ui/use-field-refusal';
 import classes from './contracts.module.css';
 
 const signDocument = graphql(`
@@ -32,6 +33,7 @@ export function Sign({ contractId, sha256, consent, action }: Props) {
   const [typedName, setTypedName] = useState('');
   const [password, setPassword] = useState('');
   const [sign, { loading, error }] = useMutation(signDocument, { refetchQueries: ['Contract'] });
+  const wrong = useFieldRefusal(error);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (!action?.allowed) return;
@@ -47,11 +49,12 @@ export function Sign({ contractId, sha256, consent, action }: Props) {
       <p className={classes['small']}>
         {t('sign.hash')} <span className="bb-mono">{sha256}</span>
       </p>
-      <TextInput label={t('sign.name')} description={t('sign.name.why', { name: session.person?.name ?? '' })} required autoComplete="name" value={typedName} onChange={(event) => setTypedName(event.currentTarget.value)} />
+      <TextInput label={t('sign.name')} description={t('sign.name.why', { name: session.person?.name ?? '' })} required autoComplete="name" value={typedName} error={wrong('typedName')} onChange={(event) => setTypedName(event.currentTarget.value)} />
       <PasswordInput
         label={t('sign.password')}
-        description={t('sign.password.why')}
+        description={session.demoClock === null ? t('sign.password.why') : `${t('sign.password.why')} ${t('demo.password')}`}
         required
+        error={wrong('password')}
         autoComplete="current-password"
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}

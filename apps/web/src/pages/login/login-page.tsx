@@ -34,7 +34,8 @@ export function LoginPage() {
     const answer = await signIn({ variables: { input: { email, password } } }).catch(() => null);
     if (!answer?.data) return;
     await session.renew();
-    await navigate({ to: to?.startsWith('/') && !to.startsWith('//') ? to : '/home' });
+    // An address of ours with its search, never another's.
+    await navigate({ href: to?.startsWith('/') && !to.startsWith('//') ? to : '/home' });
   };
 
   return (

@@ -23,6 +23,8 @@ export type MarketSearch = {
 interface Props {
   readonly search: MarketSearch;
   readonly onChange: (search: MarketSearch) => void;
+  /** Whether prices may be asked for under a load factor of the reader's own. */
+  readonly reckons: boolean;
   readonly facets: MarketQuery['siteFacets'];
 }
 
@@ -30,7 +32,7 @@ const products: readonly Product[] = ['COLOCATION', 'GPU_CLUSTER', 'INTERRUPTIBL
 const loads = ['1', '0.8', '0.6', '0.4'] as const;
 
 /** What to look for, how to sort, and what to assume. Typing waits a quarter of a second before it asks. */
-export function Filters({ search, onChange, facets }: Props) {
+export function Filters({ search, onChange, reckons, facets }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const country = useCountry();
@@ -68,7 +70,7 @@ export function Filters({ search, onChange, facets }: Props) {
           later('kw', digits);
         }}
       />
-      <NativeSelect label={t('market.load')} data={loads.map((value) => ({ value, label: format.percent(value, { min: 0, max: 0 }) }))} value={search.load ?? '1'} onChange={(event) => put('load', event.currentTarget.value === '1' ? null : event.currentTarget.value)} />
+      {reckons ? <NativeSelect label={t('market.load')} data={loads.map((value) => ({ value, label: format.percent(value, { min: 0, max: 0 }) }))} value={search.load ?? '1'} onChange={(event) => put('load', event.currentTarget.value === '1' ? null : event.currentTarget.value)} /> : null}
       <NativeSelect label={t('market.sort')} data={units.map((value) => ({ value, label: t(`priceUnit.${value}`) }))} value={search.sort ?? 'IT_KWH'} onChange={(event) => put('sort', event.currentTarget.value)} />
       {narrowed ? (
         <LinkButton to="/market" variant="subtle" leftSection={<IconX size={16} aria-hidden="true" />} onClick={() => { setTyped(''); setKw(''); }}>

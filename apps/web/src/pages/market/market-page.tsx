@@ -46,7 +46,9 @@ export function MarketPage() {
   const session = useSession();
   const search = useSearch({ from: '/market' });
   const navigate = useNavigate({ from: '/market' });
-  const variables = variablesOf(search);
+  // Prices under one's own assumptions are reckoned for whoever is signed in; a visitor sees the published ones.
+  const load = session.state === 'signedIn' ? search.load : undefined;
+  const variables = variablesOf(search, load);
   const asked = useQuery(marketDocument, { variables, notifyOnNetworkStatusChange: true });
   // The old results stay on screen while new ones load: a list that blinks cannot be compared.
   const result = { ...asked, data: asked.data ?? asked.previousData };
@@ -56,17 +58,17 @@ export function MarketPage() {
     <Page
       title={t('market.title')}
       lead={t('market.lead')}
-      actions={hasRole(session, 'TENANT') ? <LinkButton to="/requests/new">{t('request.new')}</LinkButton> : null}
+      actions={<ToRequest />}
     >
       <Stack>
-        <Filters search={search} onChange={change} facets={result.data?.siteFacets ?? []} />
+        <Filters search={search} onChange={change} reckons={session.state !== 'anonymous'} facets={result.data?.siteFacets ?? []} />
         <Asked result={result} rows={12}>
           {({ listings }) =>
             listings.edges.length === 0 ? (
               <Empty title={t('market.none')} why={t('market.none.why')} action={<LinkButton to="/market" variant="default">{t('market.clear')}</LinkButton>} />
             ) : (
               <>
-                <ListingTable listings={listings.edges.map((edge) => edge.node)} sortBy={variables.sortBy} assumed={search.load ?? null} busy={asked.loading} />
+                <ListingTable listings={listings.edges.map((edge) => edge.node)} sortBy={variables.sortBy} assumed={load ?? null} busy={asked.loading} />
                 <More
                   page={listings.pageInfo}
                   busy={asked.networkStatus === NetworkStatus.fetchMore}
@@ -86,7 +88,21 @@ export function MarketPage() {
   );
 }
 
-function variablesOf({ q, product, country, kw, sort, load }: MarketSearch): MarketQueryVariables & { readonly sortBy: PriceUnit } {
+/** A tenant writes a request; a visitor is told how to. */
+function ToRequest() {
+  const { t } = useTranslation();
+  const session = useSession();
+  if (session.state === 'anonymous') {
+    return (
+      <LinkButton to="/login" search={{ to: '/requests/new' }}>
+        {t('market.signInToRequest')}
+      </LinkButton>
+    );
+  }
+  return hasRole(session, 'TENANT') ? <LinkButton to="/requests/new">{t('request.new')}</LinkButton> : null;
+}
+
+function variablesOf({ q, product, country, kw, sort }: MarketSearch, load: string | undefined): MarketQueryVariables & { readonly sortBy: PriceUnit } {
   const wanted = products.find((known) => known === product);
   return {
     first: pageSize,

@@ -58,6 +58,7 @@ export function Offer({ listing: masked, siteName, leading }: Props) {
   const session = useSession();
   const listing = readFragment(offerFields, masked);
   const { firmness } = listing;
+  const today = session.now?.slice(0, 10) ?? null;
   const gpus = listing.availableGpus === null || listing.availableGpus === undefined ? '' : ` · ${t('market.gpus', { count: listing.availableGpus, formatted: format.decimal(listing.availableGpus) })}`;
   const lot = listing.minimumLotGpus ? t('market.gpus', { count: listing.minimumLotGpus, formatted: format.decimal(listing.minimumLotGpus) }) : listing.minimumLotKw ? format.power(listing.minimumLotKw) : null;
   return (
@@ -65,7 +66,11 @@ export function Offer({ listing: masked, siteName, leading }: Props) {
       title={listing.title}
       note={`${t(`product.${listing.product}`)} · ${listing.hallName}${listing.gpuModelName ? ` · ${listing.gpuModelName}` : ''}`}
       aside={
-        hasRole(session, 'TENANT') ? (
+        session.state === 'anonymous' ? (
+          <LinkButton to="/login" search={{ to: `/requests/new?listing=${listing.id}` }} variant={leading ? 'filled' : 'default'}>
+            {t('market.signInToRequest')}
+          </LinkButton>
+        ) : hasRole(session, 'TENANT') ? (
           <LinkButton to="/requests/new" search={{ listing: listing.id }} variant={leading ? 'filled' : 'default'}>
             {t('offer.request')}
           </LinkButton>
@@ -80,7 +85,7 @@ export function Offer({ listing: masked, siteName, leading }: Props) {
             { label: t('market.free'), value: `${format.power(listing.availableKw)}${gpus}` },
             { label: t('offer.whole'), value: format.power(listing.quantityKw) },
             lot === null ? null : { label: t('criterion.LOT'), value: lot },
-            { label: t('market.from'), value: format.date(listing.earliestStart) },
+            { label: t('market.from'), value: today !== null && listing.earliestStart <= today ? t('market.now') : format.date(listing.earliestStart) },
             { label: t('price.term'), value: t('offer.term', { min: listing.minimumTermMonths, max: listing.maximumTermMonths }) },
             { label: t('offer.firmness'), value: firmness.kind === 'FIRM' ? t('firmness.FIRM') : t('offer.curtailable', { hours: format.decimal(firmness.curtailableHours), minutes: format.decimal(firmness.noticeMinutes) }) },
             { label: t('offer.deposit'), value: listing.depositMonths === 0 ? t('site.none') : t('price.months', { count: listing.depositMonths }) },

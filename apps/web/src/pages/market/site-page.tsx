@@ -1,6 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { useSession } from '~/features/session/session';
 import { useCountry } from '~/format/use-country';
 import { useFormat } from '~/format/use-format';
 import { graphql } from '~/gql';
@@ -88,13 +89,14 @@ export function SitePage() {
 function SiteView({ site, offers }: { readonly site: Site; readonly offers: readonly SiteQuery['listings']['edges'][number]['node'][] }) {
   const { t } = useTranslation();
   const country = useCountry();
+  const session = useSession();
   return (
     <Page
       title={site.name}
       over={`${site.place}, ${site.adminRegion}, ${country(site.country)} · ${site.host.name}`}
       lead={site.description}
       badge={site.verified ? <Badge tone="success">{t('site.verified')}</Badge> : <Badge tone="warning">{t('site.unverified')}</Badge>}
-      actions={<LinkButton to="/insights/$siteId" params={{ siteId: site.id }} variant="default">{t('site.economics')}</LinkButton>}
+      actions={session.state === 'signedIn' ? <LinkButton to="/insights/$siteId" params={{ siteId: site.id }} variant="default">{t('site.economics')}</LinkButton> : null}
     >
       <Columns
         main={

@@ -2,12 +2,14 @@ import { skipToken, useMutation, useQuery } from '@apollo/client/react';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { graphql } from '~/gql';
+import { priceTermFields } from '~/features/price/price-terms';
+import { graphql, readFragment } from '~/gql';
 import type { NewProposalQuery } from '~/gql/graphql';
 import { Asked } from '~/ui/asked';
 import { Page } from '~/ui/page';
 import { Empty } from '~/ui/states';
-import { inputOf, proposalDraft, type ProposalDraft } from './proposal-draft';
+import { offerBounds } from './offer-bounds';
+import { inputOf, proposalDraft, type ProposalDraft, type ProposalFrame } from './proposal-draft';
 import { ProposalForm } from './proposal-form';
 
 const newProposalDocument = graphql(`
@@ -27,7 +29,6 @@ const newProposalDocument = graphql(`
         unit
         amount
       }
-      currency
       matches {
         placement {
           quantityKw
@@ -53,32 +54,9 @@ const newProposalDocument = graphql(`
     }
     listing(id: $listing) {
       id
-      product
-      siteName
-      hallName
-      currency
-      depositMonths
-      minimumLotKw
-      incrementKw
-      minimumLotGpus
-      incrementGpus
-      minimumTermMonths
-      maximumTermMonths
+      ...OfferBounds
       priceTerms {
-        id
-        code
-        name
-        price
-        unit
-        billedIn
-        passThrough
-        escalatorPercent
-        indexId
-        floorPerMwh
-        capPerMwh
-        pueMode
-        pue
-        sku
+        ...PriceTermFields
       }
     }
   }
@@ -114,8 +92,10 @@ function NewProposal({ data }: { readonly data: NewProposalQuery }) {
   const [idempotencyKey, setIdempotencyKey] = useState(() => crypto.randomUUID());
   const [send, { loading, error }] = useMutation(sendProposalDocument);
   const { request, listing } = data;
+  const bounds = readFragment(offerBounds, listing);
+  const frame: ProposalFrame = { bounds, terms: readFragment(priceTermFields, listing.priceTerms), ceiling: request.priceCeiling ?? null };
   const submit = async (draft: ProposalDraft): Promise<void> => {
-    const answer = await send({ variables: { input: { requestId: request.id, listingId: listing.id, idempotencyKey, ...inputOf(draft, listing) } } }).catch(() => null);
+    const answer = await send({ variables: { input: { requestId: request.id, listingId: listing.id, idempotencyKey, ...inputOf(draft, frame) } } }).catch(() => null);
     const proposalId = answer?.data?.sendProposal.id;
     // What was refused is another intention once it is changed.
     if (proposalId === undefined) setIdempotencyKey(crypto.randomUUID());
@@ -129,9 +109,9 @@ function NewProposal({ data }: { readonly data: NewProposalQuery }) {
           {request.title}
         </Link>
       }
-      lead={t('proposal.new.lead', { site: listing.siteName, hall: listing.hallName })}
+      lead={t('proposal.new.lead', { site: bounds.siteName, hall: bounds.hallName })}
     >
-      <ProposalForm initial={proposalDraft(data)} data={data} busy={loading} error={error} onSubmit={(draft) => void submit(draft)} />
+      <ProposalForm initial={proposalDraft(request, frame)} frame={frame} command={t('proposal.send')} busy={loading} error={error} onSubmit={(draft) => void submit(draft)} />
     </Page>
   );
 }

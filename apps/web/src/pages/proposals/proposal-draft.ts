@@ -1,6 +1,6 @@
-import type { NewProposalQuery, PriceTermCode, PriceTermInput, SendProposalInput } from '~/gql/graphql';
+import type { NewProposalQuery, OfferBoundsFragment, PriceTermCode, PriceTermFieldsFragment, PriceTermInput, PriceUnit, SendProposalInput } from '~/gql/graphql';
 
-/** What is typed into the form: text, as fields hold it. Prices by the id of the offer's term. */
+/** What is typed into the form: text, as fields hold it. Prices by the id of the term they change. */
 export interface ProposalDraft {
   readonly quantityKw: string;
   readonly gpus: string;
@@ -9,38 +9,65 @@ export interface ProposalDraft {
   readonly depositMonths: string;
   readonly expiresInHours: string;
   readonly conditions: string;
+  readonly priceJustification: string;
   readonly prices: Readonly<Record<string, string>>;
 }
 
-type Listing = NewProposalQuery['listing'];
-
-/** Begins with what the match found; an offer that the match does not name begins with what the request asks. */
-export function proposalDraft({ request, listing }: NewProposalQuery): ProposalDraft {
-  const placement = [...request.matches, ...request.nearMisses].find((found) => found.listing.id === listing.id)?.placement;
-  return {
-    quantityKw: placement?.quantityKw ?? request.quantityKw,
-    gpus: String(placement?.gpus ?? request.gpus ?? ''),
-    start: placement?.start ?? request.startFrom,
-    termMonths: String(placement?.termMonths ?? request.termMonths),
-    depositMonths: String(listing.depositMonths),
-    expiresInHours: '',
-    conditions: '',
-    prices: Object.fromEntries(listing.priceTerms.flatMap(({ id, price }) => (price === null || price === undefined ? [] : [[id, price]]))),
-  };
+/** What a version is written within: the bounds of the offer, the terms it begins with, and what the tenant would pay at most. */
+export interface ProposalFrame {
+  readonly bounds: OfferBoundsFragment;
+  readonly terms: readonly PriceTermFieldsFragment[];
+  readonly ceiling: { readonly unit: PriceUnit; readonly amount: string } | null;
 }
 
-/** The draft as the API takes it. Prices that were not touched are left out: they stay those of the offer. */
-export function inputOf(draft: ProposalDraft, listing: Listing): Omit<SendProposalInput, 'requestId' | 'listingId' | 'idempotencyKey'> {
+/** One piece of capacity as a match finds it or a version offers it. */
+interface Piece {
+  readonly quantityKw: string;
+  readonly gpus?: number | null;
+  readonly start: string;
+  readonly termMonths: number;
+}
+
+const pricesOf = (terms: readonly PriceTermFieldsFragment[]): ProposalDraft['prices'] => Object.fromEntries(terms.flatMap(({ id, price }) => (price === null || price === undefined ? [] : [[id, price]])));
+
+const draftOf = (piece: Piece, depositMonths: number, conditions: string, terms: readonly PriceTermFieldsFragment[]): ProposalDraft => ({
+  quantityKw: piece.quantityKw,
+  gpus: String(piece.gpus ?? ''),
+  start: piece.start,
+  termMonths: String(piece.termMonths),
+  depositMonths: String(depositMonths),
+  expiresInHours: '',
+  conditions,
+  priceJustification: '',
+  prices: pricesOf(terms),
+});
+
+/** Begins with what the match found; an offer that the match does not name begins with what the request asks. */
+export function proposalDraft(request: NewProposalQuery['request'], { bounds, terms }: ProposalFrame): ProposalDraft {
+  const placement = [...request.matches, ...request.nearMisses].find((found) => found.listing.id === bounds.id)?.placement;
+  return draftOf(placement ?? { ...request, start: request.startFrom }, bounds.depositMonths, '', terms);
+}
+
+/** Begins with the version that is countered. */
+export function counterDraft(version: { readonly tranches: readonly Piece[]; readonly depositMonths: number; readonly conditions: string }, terms: readonly PriceTermFieldsFragment[]): ProposalDraft {
+  const [piece] = version.tranches;
+  if (piece === undefined) throw new Error('A version offers at least one tranche.');
+  return draftOf(piece, version.depositMonths, version.conditions, terms);
+}
+
+/** The draft as the API takes it. Prices that were not touched are left out: they stay those that stand. */
+export function inputOf(draft: ProposalDraft, { bounds, terms }: ProposalFrame): Omit<SendProposalInput, 'requestId' | 'listingId' | 'idempotencyKey'> {
   const whole = (text: string): number => Number.parseInt(text, 10);
-  const touched = listing.priceTerms.some(({ id, price }) => draft.prices[id] !== undefined && draft.prices[id] !== price);
+  const touched = terms.some(({ id, price }) => draft.prices[id] !== undefined && draft.prices[id] !== price);
   return {
-    ...(listing.product === 'GPU_CLUSTER' ? { gpus: whole(draft.gpus) } : { quantityKw: draft.quantityKw }),
+    ...(bounds.product === 'GPU_CLUSTER' ? { gpus: whole(draft.gpus) } : { quantityKw: draft.quantityKw }),
     start: draft.start,
     termMonths: whole(draft.termMonths),
     depositMonths: whole(draft.depositMonths || '0'),
     ...(draft.expiresInHours === '' ? {} : { expiresInHours: whole(draft.expiresInHours) }),
     ...(draft.conditions.trim() === '' ? {} : { conditions: draft.conditions.trim() }),
-    ...(touched ? { priceTerms: listing.priceTerms.map((term) => termInput(term, draft.prices[term.id])) } : {}),
+    ...(draft.priceJustification.trim() === '' ? {} : { priceJustification: draft.priceJustification.trim() }),
+    ...(touched ? { priceTerms: terms.map((term) => termInput(term, draft.prices[term.id])) } : {}),
   };
 }
 
@@ -53,9 +80,12 @@ const codes: Readonly<Record<string, PriceTermCode>> = {
   'gpu.premium': 'GPU_PREMIUM',
 };
 
-function termInput(term: Listing['priceTerms'][number], price: string | undefined): PriceTermInput {
+function termInput(term: PriceTermFieldsFragment, price: string | undefined): PriceTermInput {
   const code = codes[term.code];
   if (code === undefined) throw new Error(`An offer has a term ${term.code}, which no proposal can hold.`);
-  const { name, billedIn, passThrough, escalatorPercent, indexId, floorPerMwh, capPerMwh, pueMode, pue, sku } = term;
-  return { code, name: name ?? null, price: price ?? null, billedIn, passThrough, escalatorPercent: escalatorPercent ?? null, indexId: indexId ?? null, floorPerMwh: floorPerMwh ?? null, capPerMwh: capPerMwh ?? null, pueMode: pueMode ?? null, pue: pue ?? null, sku: sku ?? null };
+  const { name, billedIn, passThrough, escalatorPercent, indexId, floorPerMwh, capPerMwh, pueMode, pue, sku, incrementSeconds } = term;
+  return {
+    code, name: name ?? null, price: price ?? null, billedIn, passThrough, escalatorPercent: escalatorPercent ?? null, indexId: indexId ?? null, floorPerMwh: floorPerMwh ?? null, capPerMwh: capPerMwh ?? null,
+    pueMode: pueMode ?? null, pue: pue ?? null, sku: sku ?? null, incrementSeconds: incrementSeconds ?? null,
+  };
 }

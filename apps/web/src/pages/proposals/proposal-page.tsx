@@ -15,6 +15,7 @@ import { Asked } from '~/ui/asked';
 import { ErrorPanel } from '~/ui/error-panel';
 import { Facts } from '~/ui/facts';
 import { IdText } from '~/ui/id-text';
+import { LinkButton } from '~/ui/link-button';
 import { Moment } from '~/ui/moment';
 import { Columns, Page, Section } from '~/ui/page';
 import { EndProposal } from './end-proposal';
@@ -147,6 +148,11 @@ function ProposalView({ proposal }: { readonly proposal: Proposal }) {
             <ActionButton action={actionNamed(proposal.actions, 'accept')} busy={accepting.loading} onPress={() => void press()}>
               {t('proposal.accept')}
             </ActionButton>
+            {actionNamed(proposal.actions, 'counter')?.allowed ? (
+              <LinkButton variant="default" to="/proposals/$proposalId/counter" params={{ proposalId: proposal.id }}>
+                {t('proposal.counter')}
+              </LinkButton>
+            ) : null}
             <EndProposal proposalId={proposal.id} actions={proposal.actions} />
           </>
         ) : null

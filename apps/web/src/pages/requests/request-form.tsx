@@ -1,13 +1,12 @@
 import { Button, MultiSelect, NumberInput, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core';
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { refusalFrom } from '~/app/refusal';
 import { units } from '~/features/price/price-cell';
 import { useCountry } from '~/format/use-country';
 import type { Cooling, Product, Redundancy } from '~/gql/graphql';
 import { ErrorPanel } from '~/ui/error-panel';
 import { Section } from '~/ui/page';
-import { useRefusalText } from '~/ui/use-refusal-text';
+import { useFieldRefusal } from '~/ui/use-field-refusal';
 import type { RequestDraft } from './request-draft';
 import classes from './requests.module.css';
 
@@ -35,12 +34,10 @@ const wishes = [
 export function RequestForm({ initial, countries, models, busy, error, onSubmit }: Props) {
   const { t } = useTranslation();
   const country = useCountry();
-  const words = useRefusalText();
+  const wrong = useFieldRefusal(error);
   const [draft, setDraft] = useState(initial);
   const put = <Key extends keyof RequestDraft>(key: Key) => (value: RequestDraft[Key]): void => setDraft((known) => ({ ...known, [key]: value }));
   const number = (key: 'quantityKw' | 'gpus' | 'termMonths' | 'minimumRackKw' | 'carbonCap' | 'curtailmentHours' | 'noticeMinutes' | 'ceiling') => ({ value: draft[key], onChange: (value: string | number) => put(key)(String(value)), min: 0 });
-  const refusal = error ? refusalFrom(error) : null;
-  const wrong = (...paths: readonly string[]): ReactNode => (refusal && typeof refusal.details['path'] === 'string' && paths.includes(refusal.details['path']) ? words(refusal) : undefined);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     onSubmit(draft, true);

@@ -17,8 +17,8 @@ export function WelcomePage() {
     <Page title={t('welcome.title')} lead={t('welcome.lead')}>
       <div className={classes['doors']}>
         <LinkButton to="/demo">{t('shell.tryDemo')}</LinkButton>
-        <LinkButton to="/login" variant="default">
-          {t('shell.signIn')}
+        <LinkButton to="/market" variant="default">
+          {t('welcome.browse')}
         </LinkButton>
         <LinkButton to="/help/prices" variant="subtle">
           {t('shell.prices')}
