@@ -54,7 +54,11 @@ function printed(lines: readonly DraftLine[]): (line: DraftLine) => boolean {
 }
 const keptAtZero: ReadonlySet<string> = new Set(['capacity.commit', 'capacity.overage', 'network.commit', 'network.burst']);
 
-const numbered = ({ spread: _spread, relief: _relief, ...line }: DraftLine, index: number): RatedLine => ({ number: index + 1, ...line });
+/** Without what only opens the line; field by field, because copying "all but these" is twenty times as slow. */
+const numbered = (line: DraftLine, index: number): RatedLine => ({
+  number: index + 1, termId: line.termId, trancheId: line.trancheId, passThrough: line.passThrough, payees: line.payees, taxableFraction: line.taxableFraction, code: line.code, rule: line.rule,
+  quantity: line.quantity, fraction: line.fraction, unit: line.unit, unitPrice: line.unitPrice, informational: line.informational, amount: line.amount, period: line.period, intervals: line.intervals, steps: line.steps,
+});
 
 /** Gives a refusal of the arithmetic the path of the term that it happened in. */
 function withPath<T>(path: string, work: () => T): T {

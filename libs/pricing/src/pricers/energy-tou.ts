@@ -6,6 +6,7 @@ import { billableEnergy } from '../rating/billable-energy';
 import { bucketsOf, calendarNamed, classify } from '../rating/calendar';
 import { intervalsBehind } from '../rating/energy-window';
 import { checkEscalator, escalatedPrice } from '../rating/escalation';
+import { sumsByClass } from '../rating/exact-sums';
 import { kwhOf, line, type Pricer } from '../rating/line';
 import { localGrid } from '../rating/local-grid';
 import { spansOf } from '../rating/span';
@@ -33,8 +34,7 @@ export const energyTou: Pricer<TimeOfUseEnergyTerm> = {
       const energy = billableEnergy(term, span, input);
       const { window } = energy;
       const classes = classify(calendar, localGrid(input.zone, window.startMs, window.stepMs, window.energyMj.length), path);
-      const sums = buckets.map(() => 0n);
-      for (let index = 0; index < classes.length; index += 1) sums[classes[index] as number] = (sums[classes[index] as number] as bigint) + (window.energyMj[index] as bigint);
+      const sums = sumsByClass(window.energyMj, classes, buckets.length);
       const ordered = term.prices.map(({ bucket }) => sums[buckets.indexOf(bucket)] as bigint);
       const quantities = splitSigned(energy.quantity, ordered);
       return term.prices.map(({ bucket, price }, position) => {

@@ -2,7 +2,8 @@
 import { rational, ZERO, type Rational } from '@busbar/kernel';
 import type { RatingInput } from '../rating-input';
 import type { DemandWindow } from '../terms/capacity-terms';
-import { energyWindow, ESTIMATED, MISSING, type EnergyWindow } from './energy-window';
+import { energyWindow, ESTIMATED, MISSING, unmeasured, type EnergyWindow } from './energy-window';
+import { halvesOf, LOWER, UPPER } from './exact-sums';
 import { localGrid, weekdayOf, type LocalGrid } from './local-grid';
 
 export interface Peak {
@@ -31,7 +32,8 @@ export function peakOf(input: RatingInput, trancheId: string | undefined, fromMs
   const grid = localGrid(input.zone, window.startMs, window.stepMs, window.energyMj.length);
   const qualifies = qualifying(grid, blocks.demandWindow);
   const withEstimates = blocks.estimates === 'ALWAYS' || tooFewMeasured(window, qualifies);
-  const blocked = blocks.minutes * 60_000 === window.stepMs ? highestInterval(window, qualifies, withEstimates) : highestBlock(window, grid, blocks.minutes, qualifies, withEstimates);
+  const { inside } = qualifies;
+  const blocked = blocks.minutes * 60_000 === window.stepMs ? highestInterval(window, inside, withEstimates) : highestBlock(window, grid, blocks.minutes, inside, withEstimates);
   const { peakMj, peakSteps, peakIndex } = blocked;
   if (peakIndex < 0) return { kw: ZERO, atMs: null, window, index: 0, withEstimates };
   // kW = mJ ÷ (10⁶ mJ per kW·s × seconds)
@@ -45,17 +47,19 @@ interface Highest {
   readonly peakIndex: number;
 }
 
-/** Blocks of one interval each, the common case: compared without any arithmetic. */
+/** Blocks of one interval each, the common case: compared half by half, without any arithmetic. */
 function highestInterval(window: EnergyWindow, qualifies: Uint8Array | null, withEstimates: boolean): Highest {
   const { energyMj, quality } = window;
+  const halves = halvesOf(energyMj);
   const refused = withEstimates ? MISSING : MISSING | ESTIMATED;
-  let [peakMj, peakIndex] = [0n, -1];
+  let [peakUpper, peakLower, peakIndex] = [0, 0, -1];
   for (let index = 0; index < energyMj.length; index += 1) {
     if (((quality[index] as number) & refused) !== 0 || (qualifies && qualifies[index] === 0)) continue;
-    const energy = energyMj[index] as bigint;
-    if (peakIndex < 0 || energy > peakMj) [peakMj, peakIndex] = [energy, index];
+    const upper = halves[2 * index + UPPER] as number;
+    const lower = (halves[2 * index + LOWER] as number) >>> 0;
+    if (peakIndex < 0 || upper > peakUpper || (upper === peakUpper && lower > peakLower)) [peakUpper, peakLower, peakIndex] = [upper, lower, index];
   }
-  return { peakMj, peakSteps: 1n, peakIndex };
+  return { peakMj: energyMj[peakIndex] ?? 0n, peakSteps: 1n, peakIndex };
 }
 
 function highestBlock(window: EnergyWindow, grid: LocalGrid, minutes: number, qualifies: Uint8Array | null, withEstimates: boolean): Highest {
@@ -90,28 +94,32 @@ function blockEnergy(window: EnergyWindow, from: number, to: number, qualifies: 
   return total;
 }
 
-const flags = new WeakMap<LocalGrid, Map<string, Uint8Array>>();
+/** The intervals inside a demand window. */
+interface Qualifying {
+  /** 1 for each interval inside; null where every interval is. */
+  readonly inside: Uint8Array | null;
+  readonly count: number;
+}
+const qualifyingOf = new WeakMap<LocalGrid, Map<string, Qualifying>>();
 
-/** 1 for each interval inside the demand window; null where every interval is. Computed once per grid and window. */
-function qualifying(grid: LocalGrid, window: DemandWindow | undefined): Uint8Array | null {
-  if (!window) return null;
+/** Computed once per grid and window, for all contracts. */
+function qualifying(grid: LocalGrid, window: DemandWindow | undefined): Qualifying {
+  if (!window) return { inside: null, count: grid.count };
   const key = `${window.weekdays.join()} ${window.fromHour} ${window.toHour}`;
-  const perGrid = flags.get(grid) ?? new Map<string, Uint8Array>();
+  const perGrid = qualifyingOf.get(grid) ?? new Map<string, Qualifying>();
+  qualifyingOf.set(grid, perGrid);
+  const known = perGrid.get(key);
+  if (known) return known;
   const [from, to] = [window.fromHour * 60, window.toHour * 60];
-  const inside = perGrid.get(key) ?? Uint8Array.from(grid.minute, (minute, index) => (minute >= from && minute < to && window.weekdays.includes(weekdayOf(grid.day[index] as number)) ? 1 : 0));
-  perGrid.set(key, inside);
-  flags.set(grid, perGrid);
-  return inside;
+  const inside = Uint8Array.from(grid.minute, (minute, index) => (minute >= from && minute < to && window.weekdays.includes(weekdayOf(grid.day[index] as number)) ? 1 : 0));
+  const made = { inside, count: inside.reduce((sum, flag) => sum + flag, 0) };
+  perGrid.set(key, made);
+  return made;
 }
 
-function tooFewMeasured(window: EnergyWindow, qualifies: Uint8Array | null): boolean {
-  let [inside, measured] = [0, 0];
-  for (let index = 0; index < window.quality.length; index += 1) {
-    if (qualifies && qualifies[index] === 0) continue;
-    inside += 1;
-    if (((window.quality[index] as number) & (MISSING | ESTIMATED)) === 0) measured += 1;
-  }
-  return measured * MEASURED_SHARE.denominator < inside * MEASURED_SHARE.numerator;
+function tooFewMeasured(window: EnergyWindow, { inside, count }: Qualifying): boolean {
+  const measured = count - unmeasured(window).filter((index) => inside === null || inside[index] === 1).length;
+  return measured * MEASURED_SHARE.denominator < count * MEASURED_SHARE.numerator;
 }
 
 /** Σ kWh ÷ √(Σ kWh² + Σ kvarh²) in ten-thousandths, exactly rounded; null where no reactive channel exists. */

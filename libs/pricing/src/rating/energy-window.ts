@@ -3,6 +3,7 @@ import { INTERVAL_MS, quality, type IntervalSeries } from '@busbar/kernel';
 import { refuse } from '../refusals';
 import type { EnergyRole, RatingInput } from '../rating-input';
 import type { IntervalsBehind } from '../rated-invoice';
+import { sumOf } from './exact-sums';
 
 /** Consecutive intervals whose starts lie in `[fromMs, toMs)`. Where nothing is known the quality says MISSING. */
 export interface EnergyWindow {
@@ -29,6 +30,7 @@ export function stepOf(input: RatingInput): number {
 const windows = new WeakMap<RatingInput, Map<string, EnergyWindow>>();
 const totals = new WeakMap<EnergyWindow, bigint>();
 const counts = new WeakMap<EnergyWindow, IntervalsBehind>();
+const unmeasuredOf = new WeakMap<EnergyWindow, readonly number[]>();
 
 /** Energy of one role over a window, added over the tranches when none is named. An interval belongs to the window that contains its start. */
 export function energyWindow(input: RatingInput, role: EnergyRole, trancheId: string | undefined, fromMs: number, toMs: number): EnergyWindow {
@@ -81,34 +83,63 @@ function added(parts: readonly IntervalSeries[], startMs: number, stepMs: number
 export function totalOf(window: EnergyWindow): bigint {
   const known = totals.get(window);
   if (known !== undefined) return known;
-  let total = 0n;
-  for (const energy of window.energyMj) total += energy;
+  const total = sumOf(window.energyMj);
   totals.set(window, total);
   return total;
 }
 
-/** How many intervals stand behind a quantity and how they came about; those of one class, where classes are given. */
-export function intervalsBehind(window: EnergyWindow, classes?: Uint8Array, only?: number): IntervalsBehind | null {
-  const known = classes ? undefined : counts.get(window);
+/** Positions of the intervals that were not measured, in order: few as a rule, and asked for by many terms. */
+export function unmeasured(window: EnergyWindow): readonly number[] {
+  const known = unmeasuredOf.get(window);
   if (known) return known;
-  let [count, estimated, missing, first, last] = [0, 0, 0, -1, -1];
+  const positions: number[] = [];
   const marks = window.quality;
-  for (let index = 0; index < marks.length; index += 1) {
-    if (classes && classes[index] !== only) continue;
-    const bits = marks[index] as number;
-    count += 1;
-    if (first < 0) first = index;
-    last = index;
-    if ((bits & MISSING) !== 0) missing += 1;
-    else if ((bits & ESTIMATED) !== 0) estimated += 1;
-  }
-  if (count === 0) return null;
-  const behind = {
+  for (let index = 0; index < marks.length; index += 1) if (((marks[index] as number) & (MISSING | ESTIMATED)) !== 0) positions.push(index);
+  unmeasuredOf.set(window, positions);
+  return positions;
+}
+
+/** How many intervals stand behind a quantity and how they came about; those of one class, where classes are given. Null where there are none. */
+export function intervalsBehind(window: EnergyWindow, classes?: Uint8Array, only?: number): IntervalsBehind | null {
+  if (classes && only !== undefined) return counted(window, extentsOf(classes)[only], unmeasured(window).filter((index) => classes[index] === only));
+  const known = counts.get(window);
+  if (known) return known;
+  const count = window.quality.length;
+  const behind = counted(window, { count, first: 0, last: count - 1 }, unmeasured(window));
+  if (behind) counts.set(window, behind);
+  return behind;
+}
+
+function counted(window: EnergyWindow, extent: Extent | undefined, flagged: readonly number[]): IntervalsBehind | null {
+  if (extent === undefined || extent.count === 0) return null;
+  const { count, first, last } = extent;
+  const missing = flagged.filter((index) => ((window.quality[index] as number) & MISSING) !== 0).length;
+  const estimated = flagged.length - missing;
+  return {
     count, firstMs: window.startMs + first * window.stepMs, lastMs: window.startMs + last * window.stepMs,
     measured: count - estimated - missing, estimated, missing, estimatedShare: (Math.round((estimated * 10_000) / count) / 10_000).toFixed(4),
   };
-  if (!classes) counts.set(window, behind);
-  return behind;
+}
+
+/** How many intervals a class has, and where it begins and ends. */
+interface Extent {
+  readonly count: number;
+  readonly first: number;
+  readonly last: number;
+}
+const extents = new WeakMap<Uint8Array, readonly (Extent | undefined)[]>();
+
+/** By class; computed once for all contracts that share the classes. */
+function extentsOf(classes: Uint8Array): readonly (Extent | undefined)[] {
+  const known = extents.get(classes);
+  if (known) return known;
+  const made: (Extent | undefined)[] = [];
+  classes.forEach((of, index) => {
+    const before = made[of];
+    made[of] = { count: (before?.count ?? 0) + 1, first: before?.first ?? index, last: index };
+  });
+  extents.set(classes, made);
+  return made;
 }
 
 /** Columns must share one step that divides an hour, lie on it, and hold facility energy that is not negative. */

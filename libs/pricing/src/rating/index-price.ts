@@ -5,6 +5,7 @@ import { MISSING_PRICE, type FixingSeries, type PriceIndex, type RatingInput } f
 import type { IndexEnergyTerm, IndexGuard } from '../terms/energy-terms';
 import type { EnergyWindow } from './energy-window';
 import { dayText, localGrid, type LocalGrid } from './local-grid';
+import { priceColumn, worth, type PriceColumn } from './price-column';
 
 /** From millijoules × millionths per MWh to major units. */
 const MJ_MICRO_PER_UNIT = 3_600_000_000_000n * 1_000_000n;
@@ -29,44 +30,47 @@ export function indexNamed(input: RatingInput, id: string, path: string): PriceI
  */
 export function indexValue(term: IndexEnergyTerm, window: EnergyWindow, input: RatingInput, path: string): IndexValue {
   const index = indexNamed(input, term.indexId, path);
-  const price = priceReader(index, guard(term.guard), window.stepMs, path);
+  const column = pricesOver(index, term.guard, window, path);
   const fixing = fixingOf(term, index, input, path);
-  const unit = rational(1n, MJ_MICRO_PER_UNIT * BigInt(price.parts));
-  if (!fixing)
-    return {
-      value: times(rational(sumOver(window, index.stepMs, price.at)), unit),
-      weights: () => Array.from(window.energyMj, (energy, interval) => energy * price.at(window.startMs + interval * window.stepMs)),
-    };
+  const unit = rational(1n, MJ_MICRO_PER_UNIT * BigInt(partsOf(index, window)));
+  if (!fixing) return { value: times(rational(worth(window.energyMj, column)), unit), weights: () => Array.from(window.energyMj, (energy, interval) => energy * (column.prices[interval] as bigint)) };
   const grid = localGrid(input.zone, window.startMs, window.stepMs, window.energyMj.length);
   const rates = ratesByDay(fixing, grid, path);
   return {
-    value: times(sumByDay(window, grid, price.at, rates), unit),
-    weights: () => Array.from(window.energyMj, (energy, interval) => energy * price.at(window.startMs + interval * window.stepMs) * toScaled(rates.get(grid.day[interval] as number) ?? ZERO, RATE_SCALE)),
+    value: times(sumByDay(window, grid, column, rates), unit),
+    weights: () => Array.from(window.energyMj, (energy, interval) => energy * (column.prices[interval] as bigint) * toScaled(rates.get(grid.day[interval] as number) ?? ZERO, RATE_SCALE)),
   };
 }
 
-/** The price in force at an instant, times `parts` where several published prices are averaged. */
-interface PriceReader {
-  readonly at: (ms: number) => bigint;
-  readonly parts: number;
-}
+/** How many published prices are averaged over one interval of the window. */
+const partsOf = (index: PriceIndex, window: EnergyWindow): number => (window.stepMs > index.stepMs ? window.stepMs / index.stepMs : 1);
 
-function priceReader(index: PriceIndex, g: (micro: bigint) => bigint, stepMs: number, path: string): PriceReader {
-  const parts = stepMs > index.stepMs ? stepMs / index.stepMs : 1;
+/** Windows of one index whose prices are kept; a billing run of one month asks for few, a thousand times each. */
+const MOST_COLUMNS = 64;
+const columns = new WeakMap<PriceIndex, Map<string, PriceColumn>>();
+
+/** For each interval of the window its price in millionths, times `partsOf`; computed once for all contracts that share the index. */
+function pricesOver(index: PriceIndex, agreed: IndexGuard | undefined, window: EnergyWindow, path: string): PriceColumn {
+  const count = window.energyMj.length;
+  const key = `${window.startMs} ${window.stepMs} ${count} ${JSON.stringify(agreed ?? null)}`;
+  const perIndex = columns.get(index) ?? new Map<string, PriceColumn>();
+  columns.set(index, perIndex);
+  const known = perIndex.get(key);
+  if (known) return known;
+  const [g, parts] = [guard(agreed), partsOf(index, window)];
   const published = (ms: number): bigint => {
     const micro = index.microPerMwh[Math.floor((ms - index.startMs) / index.stepMs)];
     if (micro !== undefined && micro !== MISSING_PRICE) return g(micro);
     return refuse('RATING_PRICE_MISSING', path, `The index ${index.id} (version ${index.version}) has no price at ${new Intl.DateTimeFormat('sv-SE', { timeZone: 'UTC', dateStyle: 'short', timeStyle: 'short' }).format(ms)} UTC.`, String(ms));
   };
-  if (parts === 1) return { at: published, parts };
-  return {
-    parts,
-    at: (ms) => {
-      let sum = 0n;
-      for (let part = 0; part < parts; part += 1) sum += published(ms + part * index.stepMs);
-      return sum;
-    },
-  };
+  const made = priceColumn(Array.from({ length: count }, (_, interval) => {
+    let sum = 0n;
+    for (let part = 0; part < parts; part += 1) sum += published(window.startMs + interval * window.stepMs + part * index.stepMs);
+    return sum;
+  }));
+  if (perIndex.size >= MOST_COLUMNS) perIndex.clear();
+  perIndex.set(key, made);
+  return made;
 }
 
 /** g: the price itself, or held within what the contract agreed; in millionths per MWh. */
@@ -77,27 +81,12 @@ function guard(agreed: IndexGuard | undefined): (micro: bigint) => bigint {
   return (micro) => (floor !== null && micro < floor ? floor : cap !== null && micro > cap ? cap : micro);
 }
 
-/** Intervals of one published price are added before the one multiplication. */
-function sumOver(window: EnergyWindow, indexStepMs: number, priceAt: (ms: number) => bigint): bigint {
-  const { energyMj, startMs, stepMs } = window;
-  let total = 0n;
-  let index = 0;
-  while (index < energyMj.length) {
-    const ms = startMs + index * stepMs;
-    const end = Math.min(energyMj.length, Math.max(index + 1, index + Math.ceil((Math.floor(ms / indexStepMs) * indexStepMs + indexStepMs - ms) / stepMs)));
-    let energy = 0n;
-    for (; index < end; index += 1) energy += energyMj[index] as bigint;
-    total += energy * priceAt(ms);
-  }
-  return total;
-}
-
-/** The same with each local day at its own fixing, unrounded. */
-function sumByDay(window: EnergyWindow, grid: LocalGrid, priceAt: (ms: number) => bigint, rates: ReadonlyMap<number, Rational>): Rational {
+/** Σ m × g(P) with each local day at its own fixing, unrounded. */
+function sumByDay(window: EnergyWindow, grid: LocalGrid, column: PriceColumn, rates: ReadonlyMap<number, Rational>): Rational {
   let total = ZERO;
   let daySum = 0n;
   for (let index = 0; index < window.energyMj.length; index += 1) {
-    daySum += (window.energyMj[index] as bigint) * priceAt(window.startMs + index * window.stepMs);
+    daySum += (window.energyMj[index] as bigint) * (column.prices[index] as bigint);
     const day = grid.day[index] as number;
     if (day !== grid.day[index + 1]) {
       total = plus(total, times(rational(daySum), rates.get(day) ?? ZERO));
