@@ -2,7 +2,7 @@
 import { type LocalDate, Temporal, type PowerW, InvalidInputError } from '@busbar/kernel';
 import { MilestoneDatesError } from './capacity.errors';
 
-/** The stages in their order. Source: domain.md section 4. */
+/** The stages in their order. Source: market.md section 1. */
 export const stageCodes = ['ASSESSMENT', 'ENGINEERING', 'PERMITS', 'ELECTRICAL', 'COOLING', 'NETWORK', 'COMMISSIONING', 'RFS'] as const;
 export type StageCode = (typeof stageCodes)[number];
 

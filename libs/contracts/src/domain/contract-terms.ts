@@ -5,7 +5,7 @@
 import type { Currency } from '@busbar/kernel';
 import type { PriceTerm, RampStep, TaxRule } from '@busbar/pricing';
 
-/** What is sold (domain guide, section 1). */
+/** What is sold (market.md section 2). */
 export const products = ['COLOCATION', 'GPU_CLUSTER', 'INTERRUPTIBLE_POWER'] as const;
 export type Product = (typeof products)[number];
 

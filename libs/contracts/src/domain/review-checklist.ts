@@ -1,5 +1,5 @@
 /**
- * What a reviewer looks at before a contract binds: 34 items in six groups (domain guide, section 6). An item that is
+ * What a reviewer looks at before a contract binds: 34 items in six groups (contracts.md section 4). An item that is
  * marked red blocks approval while it is open or failed.
  */
 import type { Language } from './contract-terms';

@@ -9,7 +9,7 @@ import type { ContractTerms } from '../domain/contract-terms';
 import type { Tranche } from '../domain/handover';
 import type { ReviewFacts } from '../domain/review';
 
-/** Ranges the trade pays in US dollars: rent per kW-month, shell power per kWh (domain guide, section 6, item 22). */
+/** Ranges the trade pays in US dollars: rent per kW-month, shell power per kWh (contracts.md section 4, item 22). */
 const tradeRanges = { COLOCATION: { low: '100', high: '190' }, INTERRUPTIBLE_POWER: { low: '0.05', high: '0.085' } } as const;
 
 /** What the platform's own data knows of a contract's terms. */

@@ -127,7 +127,7 @@ export function maximumOver(price: NormalisedPrice, quantity: Quantity, termMont
   return toMoney(rational((divideFloor(value.n, value.d * 100n) + 1n) * 100n), price.currency);
 }
 
-/** Prices that the trade pays, USD: outside them a listing gives its reason (domain guide, section 6, item 22). */
+/** Prices that the trade pays, USD: outside them a listing gives its reason (contracts.md section 4, item 22). */
 const tradeRanges: Readonly<Record<Exclude<Product, 'GPU_CLUSTER'>, { readonly unit: PriceUnit; readonly low: Rational; readonly high: Rational }>> = {
   COLOCATION: { unit: 'KW_MONTH', low: decimal('100'), high: decimal('190') },
   INTERRUPTIBLE_POWER: { unit: 'IT_KWH', low: decimal('0.05'), high: decimal('0.085') },

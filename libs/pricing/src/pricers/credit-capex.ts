@@ -23,7 +23,7 @@ export const creditCapex: Pricer<CapexCreditTerm> = {
     if (credit === 0n) return { lines: [], carried };
     return {
       lines: [moneyLine({
-        term, code: 'credit.capex', rule: 'contracts 1 Capex', amount: money(-credit, input.currency), period: span,
+        term, code: 'credit.capex', rule: '5 credit.capex', amount: money(-credit, input.currency), period: span,
         steps: [`Of ${term.funded} funded, ${moneyText(money(owed, input.currency))} are still owed; at most ${term.shareOfFees} of the fees of ${amountText(money(base, input.currency))}.`],
       })],
       carried,
