@@ -14,6 +14,8 @@ import { PayoutsRepository } from './hosts/payouts.repository';
 import { TransfersRepository } from './hosts/transfers.repository';
 import { PaymentsHandlers } from './payments.handlers';
 import { Reconciliation } from './reconciliation/reconciliation.service';
+import { StripeAttentionResolver } from './stripe/stripe-attention.resolver';
+import { StripeAttention } from './stripe/stripe-attention.service';
 import { StripeGateway } from './stripe/stripe.gateway';
 import { StripeInboxRepository } from './stripe/stripe-inbox.repository';
 import { StripeInbox } from './stripe/stripe-inbox.service';
@@ -27,7 +29,7 @@ import { StripeWebhooksController } from './stripe/stripe-webhooks.controller';
   controllers: [StripeWebhooksController],
   providers: [
     StripeGateway, StripeRequests, StripeRequestsRepository, StripeInbox, StripeInboxRepository, Charges, ChargesRepository, ChargesResolver, PaymentMethods, PaymentMethodsRepository, HostPayments, HostsResolver, PayoutAccounts,
-    PayoutsRepository, TransfersRepository, PaymentsHandlers, Reconciliation, StripeSweeper,
+    PayoutsRepository, TransfersRepository, PaymentsHandlers, Reconciliation, StripeSweeper, StripeAttention, StripeAttentionResolver,
   ],
   exports: [Charges, HostPayments],
 })

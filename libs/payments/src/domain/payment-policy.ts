@@ -16,6 +16,8 @@ export const paymentPolicy = {
   /** What a host is paid is not the tenant's to see. */
   seeTransfers: rule<{ readonly hostId: string }>('see transfers', { kinds: ['HOST', 'STAFF'] }, (actor, { hostId }) => isStaff(actor) || actsFor(actor, hostId)),
   reconcile: rule('reconcile with Stripe', { kinds: ['STAFF'] }),
+  /** Parked events and unknown requests name accounts and objects of everybody's. */
+  seeStripeAttention: rule('see what Stripe left for a person', { kinds: ['STAFF'] }),
   /** Stripe itself, known by its signature. */
   deliverWebhook: rule('deliver a webhook', { anonymous: true }),
 } as const;

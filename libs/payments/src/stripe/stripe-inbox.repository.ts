@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type Instant, instantOf } from '@busbar/kernel';
 import { Database } from '@busbar/platform';
 
 export interface InboxEvent {
@@ -8,6 +9,18 @@ export interface InboxEvent {
   /** Id of the object it is about; the object itself is fetched again. */
   readonly objectId: string;
   readonly attempts: number;
+}
+
+/** An event that could not be applied. */
+export interface ParkedEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly stripeObject: string;
+  readonly stripeAccount: string | null;
+  readonly createdAt: Instant;
+  readonly parkedAt: Instant;
+  readonly attempts: number;
+  readonly reason: string;
 }
 
 @Injectable()
@@ -49,5 +62,15 @@ export class StripeInboxRepository {
   async wait(id: string, reason: string, seconds: number): Promise<void> {
     await this.database.client.$executeRaw`
       update stripe_event set last_error = ${reason.slice(0, 300)}, retry_at = clock_timestamp() + make_interval(secs => ${seconds}::int) where id = ${id} and handled_at is null`;
+  }
+
+  /** The latest parked first, after the event `after`, which a page ended with; at most `most`. */
+  async parked(after: string | null, most: number): Promise<ParkedEvent[]> {
+    const rows = await this.database.client.$queryRaw<(Omit<ParkedEvent, 'createdAt' | 'parkedAt'> & { readonly createdAt: Date; readonly parkedAt: Date })[]>`
+      select id, type, object_id as "stripeObject", account as "stripeAccount", created as "createdAt", parked_at as "parkedAt", attempts, coalesce(last_error, '') as reason
+      from stripe_event
+      where parked_at is not null and (${after}::text is null or (parked_at, id) < (select parked_at, id from stripe_event where id = ${after}))
+      order by parked_at desc, id desc limit ${most}`;
+    return rows.map((row) => ({ ...row, createdAt: instantOf(row.createdAt.getTime()), parkedAt: instantOf(row.parkedAt.getTime()) }));
   }
 }

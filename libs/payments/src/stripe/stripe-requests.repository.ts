@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type Instant, instantOf } from '@busbar/kernel';
+import { type Instant, instantOf, invariant } from '@busbar/kernel';
 import { Database, newId } from '@busbar/platform';
 import type { StripeRequest as StripeRequestRow } from '@busbar/platform/prisma';
+import { stripeCallNames, type StripeCallName } from '../domain/stripe-call';
 import type { StripeCall, StripeOutcome } from './stripe.gateway';
 
 export interface KeptRequest {
@@ -12,6 +13,17 @@ export interface KeptRequest {
   readonly call: StripeCall;
   readonly attempts: number;
   readonly firstSentMs: number | null;
+}
+
+/** A request that was never answered and is too old to be repeated. */
+export interface UnknownRequest {
+  readonly id: string;
+  readonly call: StripeCallName;
+  readonly subject: string;
+  readonly idempotencyKey: string;
+  readonly firstSentAt: Instant;
+  readonly attempts: number;
+  readonly reason: string | null;
 }
 
 const LEASE_SECONDS = 90;
@@ -75,5 +87,14 @@ export class StripeRequestsRepository {
   /** Stripe may have pruned the key: nobody knows whether the object exists, so a person or reconciliation looks first. */
   async markUnknown(id: string): Promise<void> {
     await this.database.client.stripeRequest.updateMany({ where: { id, state: 'SENT' }, data: { state: 'UNKNOWN', leasedUntil: null } });
+  }
+
+  /** The latest kept first, after the id `after`; at most `most`. */
+  async unknown(after: string | null, most: number): Promise<UnknownRequest[]> {
+    const rows = await this.database.client.stripeRequest.findMany({ where: { state: 'UNKNOWN', ...(after === null ? {} : { id: { lt: after } }) }, orderBy: { id: 'desc' }, take: most });
+    return rows.map(({ id, kind, subject, idempotencyKey, firstSentAt, attempts, failureText }) => {
+      invariant(firstSentAt, 'A request becomes unknown only after it was sent.');
+      return { id, call: stripeCallNames[kind as StripeCall['kind']], subject, idempotencyKey, firstSentAt: instantOf(firstSentAt.getTime()), attempts, reason: failureText };
+    });
   }
 }
