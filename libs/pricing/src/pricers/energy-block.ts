@@ -98,7 +98,7 @@ function blockLine(term: BlockEnergyTerm, input: RatingInput, path: string, span
     perDay.set(grid.day[index] as number, (perDay.get(grid.day[index] as number) ?? 0n) + one);
   }
   return line(input, {
-    term, code: `energy.block.${block.name}`, rule: 'README energy.block', quantity: rounded(rational(mj * count, MJ_PER_KWH), 3), decimals: 3, unit: 'kWh',
+    term, code: `energy.block.${block.name}`, rule: '5 energy.block', quantity: rounded(rational(mj * count, MJ_PER_KWH), 3), decimals: 3, unit: 'kWh',
     unitPrice: escalatedPrice(block.price, term.escalator, span.from, input, path), period: span, spread: { kind: 'days', days: () => [...perDay].map(([day, weight]) => ({ day: dayText(day), weight })) },
     steps: [`Bought ahead, used or not: ${block.kw} kW ${block.window ? `in ${block.window.bucket} (calendar ${block.window.calendarId})` : 'around the clock'} for ${toText(rational(count * BigInt(grid.stepMs), 3_600_000n))} hours.`],
   });
@@ -115,7 +115,7 @@ function indexLine(term: BlockEnergyTerm, input: RatingInput, path: string, span
   const quantity = rounded(minus(times(rational(meteredMj, MJ_PER_KWH), lossFactor), rational(blocksMj, MJ_PER_KWH)), 3);
   const differences = (a: ArrayLike<bigint>, b: ArrayLike<bigint>): readonly bigint[] => Array.from(a, (value, interval) => value * lossFactor.n - (b[interval] as bigint) * lossFactor.d);
   return line(input, {
-    term, code: side === ABOVE ? 'energy.block_above' : 'energy.block_below', rule: 'README energy.block', quantity, decimals: 3, unit: 'kWh', exact,
+    term, code: side === ABOVE ? 'energy.block_above' : 'energy.block_below', rule: '5 energy.block', quantity, decimals: 3, unit: 'kWh', exact,
     unitPrice: blendedPrice(exact, quantity), period: span, intervals: intervalsBehind(window, sides, side),
     spread: { kind: 'intervals', window, weights: () => differences(meteredAt.weights(), blocksAt.weights()), energyMj: () => Array.from(metered.energyMj, (energy, interval) => energy - (blocks.energyMj[interval] as bigint)) },
     steps: [
