@@ -22,8 +22,6 @@ describe('a file of a document', () => {
   });
 
   it('has at most half a million lines', () => {
-    const lines = (count: number): string => 'a\n'.repeat(count);
-    expect(parseCsv(lines(500_000), 'source.path').rows).toHaveLength(499_999);
-    expect(() => parseCsv(lines(500_001), 'source.path')).toThrow(refused('RATING_INPUT_INVALID', 'source.path', 'A file has at most 500000 rows.'));
+    expect(() => parseCsv('a\n'.repeat(500_001), 'source.path')).toThrow(refused('RATING_INPUT_INVALID', 'source.path', 'A file has at most 500000 rows.'));
   });
 });

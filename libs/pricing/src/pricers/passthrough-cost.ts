@@ -28,7 +28,7 @@ export const passthroughCost: Pricer<PassThroughCostTerm> = {
       lines: bill.lines.map((billLine) => {
         const whole = parseMoney(billLine.amount, input.currency, 'bills.lines.amount');
         const { weights, key } = weightsOf(billLine, bill.participants);
-        const part = whole.minor < 0n ? splitByShares(-whole.minor, weights).map((minor) => -minor) : splitByShares(whole.minor, weights);
+        const part = splitByShares(whole.minor, weights);
         return moneyLine({
           term, code: 'passthrough.cost', rule: '8 Pass-through of a bill', amount: money(part[position] as bigint, input.currency), period: span,
           steps: [`${billLine.code} of bill ${bill.id} (version ${bill.version}): ${moneyText(whole)}, by ${key} among ${bill.participants.length} participants.`],
