@@ -11,7 +11,7 @@ const own = ['127.0.0.1', 'localhost'];
 /** For one wait within a page. Idle, the slowest answer takes two seconds. */
 const PATIENCE_MS = 20_000;
 
-export type Role = 'tenant' | 'staff';
+export type Role = 'tenant' | 'host' | 'staff';
 
 /** How somebody looks at Busbar. */
 export interface Eyes {
@@ -29,6 +29,13 @@ export class Stage {
   get url(): string {
     if (!this.busbar) throw new Error('Busbar has not started.');
     return this.busbar.url;
+  }
+
+  /** What a person of the demo world proves that it is they with. */
+  passwordOf(role: Role): string {
+    const password = this.busbar?.passwords[role];
+    if (password === undefined) throw new Error(`The demo world has no sign-in for a ${role}.`);
+    return password;
   }
 
   async open(): Promise<void> {

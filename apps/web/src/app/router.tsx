@@ -44,6 +44,8 @@ const routes = [
   createRoute({ ...at('/review/$contractId'), component: lazyRouteComponent(() => import('~/pages/review/review-page'), 'ReviewPage') }),
   createRoute({ ...at('/invoices'), validateSearch: optional(['contract']), component: lazyRouteComponent(() => import('~/pages/invoices/invoices-page'), 'InvoicesPage') }),
   createRoute({ ...at('/invoices/$invoiceId'), validateSearch: optional(['line', 'day']), component: lazyRouteComponent(() => import('~/pages/invoices/invoice-page'), 'InvoicePage') }),
+  createRoute({ ...at('/payment-methods'), component: lazyRouteComponent(() => import('~/pages/payments/payment-methods-page'), 'PaymentMethodsPage') }),
+  createRoute({ ...at('/payouts'), component: lazyRouteComponent(() => import('~/pages/payments/payouts-page'), 'PayoutsPage') }),
   ...(import.meta.env.DEV ? [createRoute({ ...at('/_kit'), component: lazyRouteComponent(() => import('~/pages/kit/kit-page'), 'KitPage') })] : []),
 ];
 

@@ -1,5 +1,5 @@
-import { IconBuildingStore, IconFileCheck, IconFileText, IconHome, IconInbox, IconReceipt } from '@tabler/icons-react';
-import type { Session } from '~/features/session/session';
+import { IconBuildingBank, IconBuildingStore, IconCreditCard, IconFileCheck, IconFileText, IconHome, IconInbox, IconReceipt } from '@tabler/icons-react';
+import { hasRole, type Session } from '~/features/session/session';
 
 /** The areas of the left rail, with the key that goes there after `g`. */
 export const areas = [
@@ -8,5 +8,7 @@ export const areas = [
   { key: 'r', to: '/requests', label: 'shell.requests', icon: IconInbox, shown: (session: Session) => session.state === 'signedIn' },
   { key: 'c', to: '/contracts', label: 'shell.contracts', icon: IconFileText, shown: (session: Session) => session.state === 'signedIn' },
   { key: 'i', to: '/invoices', label: 'shell.invoices', icon: IconReceipt, shown: (session: Session) => session.state === 'signedIn' },
-  { key: 'v', to: '/review', label: 'shell.review', icon: IconFileCheck, shown: (session: Session) => session.active?.kinds.includes('STAFF') ?? false },
+  { key: 'p', to: '/payment-methods', label: 'shell.paymentMethods', icon: IconCreditCard, shown: (session: Session) => hasRole(session, 'TENANT') },
+  { key: 'o', to: '/payouts', label: 'shell.payouts', icon: IconBuildingBank, shown: (session: Session) => hasRole(session, 'HOST') || hasRole(session, 'STAFF') },
+  { key: 'v', to: '/review', label: 'shell.review', icon: IconFileCheck, shown: (session: Session) => hasRole(session, 'STAFF') },
 ] as const;

@@ -1,4 +1,4 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import { useFormat } from '~/format/use-format';
 import { useTokens } from '~/theme/use-tokens';
 import { LazyChart } from '~/ui/lazy-chart';
 import { Legend, type LegendItem } from '~/ui/legend';
+import { ViewSwitch, type View } from '~/ui/view-switch';
 import { DayTable } from './day-table';
 import { localDays } from './days';
 import classes from './metering.module.css';
@@ -23,7 +24,7 @@ export function MeteringChart({ series, zone, contractedKw }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const tokens = useTokens();
-  const [view, setView] = useState<'chart' | 'table'>('chart');
+  const [view, setView] = useState<View>('chart');
   const [dayIndex, setDayIndex] = useState<number | null>(null);
   const endMs = series.startMs + series.stepMs * series.quality.length;
   const days = useMemo(() => localDays(series.startMs, endMs, zone), [series.startMs, endMs, zone]);
@@ -64,15 +65,7 @@ export function MeteringChart({ series, zone, contractedKw }: Props) {
           </Button>
           <span aria-live="polite">{stretch}</span>
         </div>
-        <SegmentedControl
-          size="xs"
-          value={view}
-          onChange={(value) => setView(value === 'table' ? 'table' : 'chart')}
-          data={[
-            { value: 'chart', label: t('ui.showChart') },
-            { value: 'table', label: t('ui.showTable') },
-          ]}
-        />
+        <ViewSwitch view={view} onChange={setView} />
       </div>
       {view === 'chart' ? (
         <>

@@ -7,6 +7,8 @@ export const shell = {
   'shell.requests': 'Requests',
   'shell.contracts': 'Contracts',
   'shell.invoices': 'Invoices',
+  'shell.paymentMethods': 'Payment methods',
+  'shell.payouts': 'Payouts',
   'shell.review': 'Review',
   'shell.workspace': 'Workspace',
   'shell.language': 'Language',

@@ -5,6 +5,7 @@ import { insights } from './insights';
 import { invoice } from './invoice';
 import { market } from './market';
 import { metering } from './metering';
+import { payments } from './payments';
 import { price } from './price';
 import { proposal } from './proposal';
 import { refusals } from './refusals';
@@ -14,4 +15,4 @@ import { shell } from './shell';
 import { site } from './site';
 import { words } from './words';
 
-export const it = { ...contract, ...entry, ...home, ...insights, ...invoice, ...market, ...metering, ...price, ...proposal, ...refusals, ...request, ...review, ...shell, ...site, ...words };
+export const it = { ...contract, ...entry, ...home, ...insights, ...invoice, ...market, ...metering, ...payments, ...price, ...proposal, ...refusals, ...request, ...review, ...shell, ...site, ...words };

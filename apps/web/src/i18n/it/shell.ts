@@ -9,6 +9,8 @@ export const shell: Readonly<Record<keyof typeof english, string>> = {
   'shell.requests': 'Richieste',
   'shell.contracts': 'Contratti',
   'shell.invoices': 'Fatture',
+  'shell.paymentMethods': 'Metodi di pagamento',
+  'shell.payouts': 'Versamenti',
   'shell.review': 'Revisione',
   'shell.workspace': 'Area di lavoro',
   'shell.language': 'Lingua',

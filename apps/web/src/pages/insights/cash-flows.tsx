@@ -1,4 +1,3 @@
-import { SegmentedControl } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '~/format/use-format';
@@ -8,6 +7,7 @@ import { LazyChart } from '~/ui/lazy-chart';
 import { Legend } from '~/ui/legend';
 import { Section } from '~/ui/page';
 import { Table } from '~/ui/table';
+import { ViewSwitch, type View } from '~/ui/view-switch';
 import { cashFlowOption, millions } from './cash-flow-option';
 import classes from './insights.module.css';
 
@@ -39,7 +39,7 @@ function CashFlow({ earner, months, halvings, scenarios }: Props & { readonly ea
   const { t } = useTranslation();
   const format = useFormat();
   const tokens = useTokens();
-  const [view, setView] = useState<'chart' | 'table'>('chart');
+  const [view, setView] = useState<View>('chart');
   const lines = useMemo(
     () => scenarios.map((scenario, index) => ({ name: t(`scenario.${scenario.scenario}`), colour: tokens.series[index] ?? tokens.text, dash: index === 0 ? 'dashed' : 'solid', values: scenario.cumulative }) as const),
     [scenarios, tokens, t],
@@ -62,15 +62,7 @@ function CashFlow({ earner, months, halvings, scenarios }: Props & { readonly ea
       title={t(`insights.chart.${earner}`)}
       note={t(`insights.chart.${earner}.note`)}
       aside={
-        <SegmentedControl
-          size="xs"
-          value={view}
-          onChange={(value) => setView(value === 'table' ? 'table' : 'chart')}
-          data={[
-            { value: 'chart', label: t('ui.showChart') },
-            { value: 'table', label: t('ui.showTable') },
-          ]}
-        />
+        <ViewSwitch view={view} onChange={setView} />
       }
     >
       {view === 'chart' ? (

@@ -1,6 +1,8 @@
 import { useMutation } from '@apollo/client/react';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { hasRole, useSession } from '~/features/session/session';
 import { useFormat } from '~/format/use-format';
 import { graphql, readFragment, type FragmentType } from '~/gql';
 import { ActionButton, actionNamed } from '~/ui/action-button';
@@ -72,6 +74,7 @@ const transferTones: Readonly<Record<'PENDING' | 'REFUSED' | 'SENT', Tone>> = { 
 export function Payment({ invoice: masked }: { readonly invoice: FragmentType<typeof paymentFields> }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const tenant = hasRole(useSession(), 'TENANT');
   const invoice = readFragment(paymentFields, masked);
   // One key for one intention: pressing twice pays once.
   const [idempotencyKey] = useState(() => crypto.randomUUID());
@@ -106,6 +109,11 @@ export function Payment({ invoice: masked }: { readonly invoice: FragmentType<ty
             })),
           ]}
         />
+        {invoice.paymentState !== 'PAID' && tenant ? (
+          <Link className={classes['small']} to="/payment-methods">
+            {t('shell.paymentMethods')}
+          </Link>
+        ) : null}
         {invoice.paymentState === 'PAID' ? null : <ActionButton action={actionNamed(invoice.actions, 'pay')} busy={loading} onPress={() => void pay({ variables: { input: { invoiceId: invoice.id, idempotencyKey } } }).catch(() => undefined)}>
           {t('payment.pay')}
         </ActionButton>}

@@ -6,21 +6,27 @@ import { graphql } from '~/gql';
 import { ActionButton, actionNamed, type Action } from '~/ui/action-button';
 import { ErrorPanel } from '~/ui/error-panel';
 
+export const proposalEnded = graphql(`
+  fragment ProposalEnded on Proposal {
+    id
+    state
+    turn
+    reason
+    actions {
+      name
+      allowed
+      refusal {
+        code
+        message
+      }
+    }
+  }
+`);
+
 const declineDocument = graphql(`
   mutation DeclineProposal($input: EndProposalInput!) {
     declineProposal(input: $input) {
-      id
-      state
-      turn
-      reason
-      actions {
-        name
-        allowed
-        refusal {
-          code
-          message
-        }
-      }
+      ...ProposalEnded
     }
   }
 `);
@@ -28,18 +34,7 @@ const declineDocument = graphql(`
 const withdrawDocument = graphql(`
   mutation WithdrawProposal($input: EndProposalInput!) {
     withdrawProposal(input: $input) {
-      id
-      state
-      turn
-      reason
-      actions {
-        name
-        allowed
-        refusal {
-          code
-          message
-        }
-      }
+      ...ProposalEnded
     }
   }
 `);

@@ -81,19 +81,25 @@ const requestDocument = graphql(`
   }
 `);
 
+export const requestMoved = graphql(`
+  fragment RequestMoved on Request {
+    id
+    state
+    actions {
+      name
+      allowed
+      refusal {
+        code
+        message
+      }
+    }
+  }
+`);
+
 const openDocument = graphql(`
   mutation OpenRequest($id: ID!) {
     openRequest(id: $id) {
-      id
-      state
-      actions {
-        name
-        allowed
-        refusal {
-          code
-          message
-        }
-      }
+      ...RequestMoved
     }
   }
 `);
@@ -101,16 +107,7 @@ const openDocument = graphql(`
 const closeDocument = graphql(`
   mutation CloseRequest($id: ID!) {
     closeRequest(id: $id) {
-      id
-      state
-      actions {
-        name
-        allowed
-        refusal {
-          code
-          message
-        }
-      }
+      ...RequestMoved
     }
   }
 `);
