@@ -61,7 +61,7 @@ export function commercial(term: PriceTerm, setting: Setting): readonly OracleLi
       return [{ ...money('discount', -off), takes: new Map(chosen.map((line, place) => [line, parts[place] as bigint])) }];
     }
     case 'credit.capex': {
-      const most = Fraction.of(sumOf(lines) + before, scale).multiply(Fraction.read(term.shareOfFees)).units(exponent);
+      const most = Fraction.of(sumOf(lines.filter(({ code }) => fits(code, term.baseCodes))) + before, scale).multiply(Fraction.read(term.shareOfFees)).units(exponent);
       const owed = Fraction.read(term.funded).subtract(Fraction.read(history?.credited ?? '0')).units(exponent);
       const credit = most < owed ? most : owed;
       return credit > 0n ? [money('credit.capex', -credit)] : [];
@@ -78,16 +78,18 @@ function curtailed(term: Extract<PriceTerm, { code: 'credit.curtailment' }>, set
   const { document, readings } = setting;
   const used = (reading: Reading): Fraction => Fraction.of(reading.tranches.reduce((sum, { it }) => sum + it.wh, 0n), 1000);
   const holidays = document.calendars?.find(({ id }) => id === term.calendarId)?.holidays ?? [];
-  return (document.events ?? []).filter(({ kind }) => kind === 'CURTAILMENT').map(({ from, to }) => {
+  return (document.events ?? []).filter(({ kind }) => kind === 'CURTAILMENT').flatMap(({ from, to }) => {
     const between = (early: number, late: number): readonly Reading[] => readings.filter(({ ms }) => ms >= early && ms < late);
     const [start, end] = [Date.parse(from), Date.parse(to)];
     const during = between(start, end);
     const today = during[0]?.date ?? '';
+    if (during.length === 0) return [];
     const workdays = [...new Set(readings.filter(({ date, weekday }) => date < today && weekday <= 5 && !holidays.includes(date)).map(({ date }) => date))].sort().slice(-10);
     const usual = (reading: Reading): Fraction => Fraction.sum(readings.filter(({ date, minute }) => workdays.includes(date) && minute === reading.minute).map(used)).divide(Fraction.of(workdays.length));
     const before = between(start - 4 * 3_600_000, start - 2 * 3_600_000);
-    const a = Fraction.sum(before.map(used)).divide(Fraction.sum(before.map(usual))).atLeast(Fraction.read('0.8')).atMost(Fraction.read('1.2'));
+    const expected = Fraction.sum(before.map(usual));
+    const a = (expected.top === 0n ? Fraction.of(1) : Fraction.sum(before.map(used)).divide(expected)).atLeast(Fraction.read('0.8')).atMost(Fraction.read('1.2'));
     const missed = Fraction.sum(during.map((reading) => usual(reading).multiply(a).subtract(used(reading)).atLeast(Fraction.of(0)))).round(3);
-    return lineOf(term, setting, 'credit.curtailment', Fraction.of(0).subtract(missed), 3, Fraction.read(term.price));
+    return [lineOf(term, setting, 'credit.curtailment', Fraction.of(0).subtract(missed), 3, Fraction.read(term.price))];
   });
 }

@@ -3,7 +3,7 @@ import type { Escalator, PriceTerm, RatingDocument } from '@busbar/pricing';
 import { blocks } from './blocks';
 import { commercial } from './commercial';
 import { Fraction, share } from './fraction';
-import { contractYear, grown, passed } from './growth';
+import { contractYear, grown, monthsOn, passed } from './growth';
 import { takeOrPay } from './take-or-pay';
 import { dayAfter, daysFrom, midnight } from './wall-clock';
 
@@ -264,13 +264,8 @@ function kwOn(term: PriceTerm, { document }: Setting, day: string): Fraction {
 function kwOfTranche(tranche: RatingDocument['tranches'][number], day: string): Fraction {
   if (day < tranche.rentStart) return zero;
   const segment = tranche.segments.find(({ from, until }) => day >= from && (until === null || day < until));
-  const monthLater = new Date(Date.parse(`${tranche.rentStart}T00:00:00Z`));
-  const nominal = monthLater.getUTCDate();
-  monthLater.setUTCDate(1);
-  monthLater.setUTCMonth(monthLater.getUTCMonth() + 1);
-  monthLater.setUTCDate(Math.min(nominal, new Date(Date.UTC(monthLater.getUTCFullYear(), monthLater.getUTCMonth() + 1, 0)).getUTCDate()));
-  const step = tranche.ramp ? tranche.ramp[day >= monthLater.toISOString().slice(0, 10) ? 1 : 0] : undefined;
-  return Fraction.read(segment?.kw ?? '0').multiply(Fraction.read(step?.share ?? '1'));
+  const step = [...(tranche.ramp ?? [])].reverse().find(({ fromMonth }) => monthsOn(tranche.rentStart, fromMonth) <= day);
+  return Fraction.read(segment?.kw ?? '0').multiply(Fraction.read(tranche.ramp?.length ? (step?.share ?? '0') : '1'));
 }
 
 function reserved(term: TermOf<'capacity.reserved'>, setting: Setting): readonly OracleLine[] {

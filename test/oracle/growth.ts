@@ -17,6 +17,14 @@ export function monthsLater(month: string, months: number): string {
   return `${Math.floor(count / 12)}-${String((count % 12) + 1).padStart(2, '0')}`;
 }
 
+/** The same day of a later month, or the last of that month. */
+export function monthsOn(day: string, months: number): string {
+  const month = monthsLater(day.slice(0, 7), months);
+  const lastOfMonth = new Date(Date.parse(`${monthsLater(month, 1)}-01T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+  const same = `${month}-${day.slice(8)}`;
+  return same < lastOfMonth ? same : lastOfMonth;
+}
+
 const anniversary = (escalator: Escalator, n: number): string => {
   const day = yearsLater(escalator.effective, n);
   return escalator.on === 'FIRST_OF_MONTH_AFTER' ? `${monthsLater(day.slice(0, 7), 1)}-01` : day;

@@ -94,7 +94,7 @@ export function randomContract(seed: number): RatingDocument {
     (id) => ({ id, code: 'commit.minimum_true_up', billedIn: 'ARREARS', minimum: decimals(1000, 90_000, 0), ...(chance(0.5) ? { qualifyingCodes: ['energy.*', 'demand.*'] } : {}) }),
     (id) => ({ id, code: 'credit.sla', billedIn: 'ARREARS', tiers: [{ atLeast: '0.999', credit: '0' }, { atLeast: '0.98', credit: '0.1' }], otherwise: '0.5', cap: '0.3', ...(chance(0.5) ? { baseCodes: ['capacity.*', 'energy.*'] } : {}) }),
     (id) => ({ id, code: 'discount', billedIn: 'ARREARS', off: chance(0.7) ? { kind: 'percentage', share: decimals(0, 0.3, 3) } : { kind: 'amount', amount: decimals(0, 900, 0) }, ...(chance(0.5) ? { baseCodes: ['energy.*'] } : {}) }),
-    (id) => ({ id, code: 'credit.capex', billedIn: 'ARREARS', funded: '100000', shareOfFees: '0.25' }),
+    (id) => ({ id, code: 'credit.capex', billedIn: 'ARREARS', funded: '100000', shareOfFees: '0.25', ...(chance(0.5) ? { baseCodes: ['capacity.*', 'gpu.*'] } : {}) }),
     (id) => ({ id, code: 'fee.late', billedIn: 'ARREARS', annualRate: '0.0825' }),
   ];
   const inForce = (term: PriceTerm): PriceTerm => (term.code !== 'commit.take_or_pay' && chance(0.1) ? { ...term, ...one([{ from: inside() }, { until: dayAfter(inside()) }]) } : term);

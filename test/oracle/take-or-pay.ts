@@ -2,7 +2,7 @@
 import type { RatingDocument, TakeOrPayTerm } from '@busbar/pricing';
 import { inForce, kwh, lineOf, priceOn, yearsOf, type OracleLine, type Setting } from './components';
 import { Fraction } from './fraction';
-import { contractYear, monthsLater } from './growth';
+import { contractYear, monthsOn } from './growth';
 import { dayAfter, daysFrom } from './wall-clock';
 
 interface Banked {
@@ -51,7 +51,7 @@ export function takeOrPay(term: TakeOrPayTerm, setting: Setting): { readonly lin
     const shortfall = level.subtract(taken).subtract(deemed).atLeast(zero).round(3);
     const price = priceOn(term, term.price, last, setting);
     lines.push(lineOf(term, setting, 'commit.shortfall', shortfall, 3, price));
-    if (term.makeUpMonths !== undefined) bank.push({ kwh: shortfall, price, expires: dayAfter(inMonths(end, term.makeUpMonths), -1) });
+    if (term.makeUpMonths !== undefined) bank.push({ kwh: shortfall, price, expires: dayAfter(monthsOn(end, term.makeUpMonths), -1) });
     deemed = zero;
   }
   return { lines, standing: { yearKwh: taken, bank } };
@@ -59,11 +59,3 @@ export function takeOrPay(term: TakeOrPayTerm, setting: Setting): { readonly lin
 
 /** A contract that ends makes its last year a short one. */
 const yearEnd = (to: string, { contract }: RatingDocument): string => (contract.effectiveUntil !== undefined && contract.effectiveUntil < to ? contract.effectiveUntil : to);
-
-/** The same day of a later month, or its last. */
-function inMonths(day: string, months: number): string {
-  const month = monthsLater(day.slice(0, 7), months);
-  const lastOfMonth = dayAfter(`${monthsLater(month, 1)}-01`, -1);
-  const same = `${month}-${day.slice(8)}`;
-  return same < lastOfMonth ? same : lastOfMonth;
-}

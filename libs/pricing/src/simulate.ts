@@ -1,11 +1,13 @@
 /** The shadow invoices of a draft contract. */
 import { addMoney, instantOf, moneyText, zeroMoney } from '@busbar/kernel';
+import type { BillingPeriod } from './billing-period';
 import { carryForward } from './carry-forward';
 import { rate } from './rate';
 import type { RatedInvoice } from './rated-invoice';
-import type { RatingInput, TermHistory } from './rating-input';
+import type { GpuAllocation, RatingInput, TermHistory } from './rating-input';
+import { dayStartMs } from './rating/moment';
 import type { Simulation, SimulationInput } from './simulation';
-import { canBeAssumed, consecutivePeriods, flatIndices, standingAllocations, steadyEnergy } from './synthetic-profile';
+import { canBeAssumed, consecutivePeriods, flatIndices, interrupted, standingAllocations, steadyEnergy } from './synthetic-profile';
 import { refuse } from './refusals';
 
 /** Most months that are simulated: a term of thirty years. */
@@ -25,13 +27,21 @@ export function simulate(input: SimulationInput): Simulation {
     const frame: RatingInput = {
       contract: { ...input.contract, billingDay: input.billingDay }, currency: input.currency, zone: input.zone, period, terms: input.terms.filter(canBeAssumed), tranches: input.tranches, history,
       indices: flatIndices(input.indexPerMwh ?? {}, input.currency, period),
-      allocations: standingAllocations(input.gpus ?? [], input.tranches, instantOf(period.fromMs).toString()),
-      calendars: input.calendars ?? [], taxes: input.taxes ?? [],
+      allocations: allocationsOf(input, period), calendars: input.calendars ?? [], cpi: input.cpi ?? [], events: input.events ?? [], taxes: input.taxes ?? [],
     };
-    const invoice = rate({ ...frame, energy: steadyEnergy(frame, input.loadFactor, input.pue) });
+    const invoice = rate({ ...frame, energy: interrupted(steadyEnergy(frame, input.loadFactor, input.pue), input.events ?? []) });
     invoices.push(invoice);
     history = carryForward(history, invoice.carriedForward);
   }
   const sum = (of: (invoice: RatedInvoice) => RatedInvoice['total']): string => moneyText(invoices.reduce((total, invoice) => addMoney(total, of(invoice)), zeroMoney(input.currency)));
   return { invoices, subtotal: sum((invoice) => invoice.subtotal), total: sum((invoice) => invoice.total) };
+}
+
+/** GPUs of a tranche stand from its rent start on, those of none from the first day. */
+function allocationsOf({ gpus, tranches, zone }: SimulationInput, period: BillingPeriod): readonly GpuAllocation[] {
+  const standing = standingAllocations(gpus ?? [], tranches, instantOf(period.fromMs).toString());
+  return standing.map((allocation) => {
+    const rentStart = tranches.find(({ id }) => id === allocation.trancheId)?.rentStart ?? period.from;
+    return rentStart > period.from ? { ...allocation, from: instantOf(dayStartMs(rentStart, zone)).toString() } : allocation;
+  });
 }

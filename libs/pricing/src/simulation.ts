@@ -1,7 +1,8 @@
 /** The shadow invoices of a contract before anyone signs: twelve months as they would be billed. */
 import type { Currency } from '@busbar/kernel';
 import type { RatedInvoice } from './rated-invoice';
-import type { ContractFrame, PriceCalendar, TaxRule, TrancheInput } from './rating-input';
+import type { ContractFrame, CpiSeries, PriceCalendar, TaxRule, TrancheInput } from './rating-input';
+import type { RecordedEvent } from './terms/commercial-terms';
 import type { DecimalText, PositiveText } from './terms/common';
 import type { PriceTerm } from './terms/price-term';
 
@@ -22,9 +23,12 @@ export interface SimulationInput {
   readonly pue: PositiveText;
   /** Mean price per MWh by index id. */
   readonly indexPerMwh?: Readonly<Record<string, DecimalText>>;
-  /** GPUs in use by model, for terms of `gpu.premium`. */
+  /** GPUs in use by model, for terms of `gpu.premium`; those of a tranche from its rent start on. */
   readonly gpus?: readonly { readonly trancheId?: string; readonly sku: string; readonly gpus: number }[];
   readonly calendars?: readonly PriceCalendar[];
+  readonly cpi?: readonly CpiSeries[];
+  /** What is assumed to happen; while a curtailment or an outage lasts, nothing is drawn. */
+  readonly events?: readonly RecordedEvent[];
   readonly taxes?: readonly TaxRule[];
 }
 

@@ -2,7 +2,9 @@
 import { decimal, divideRounded, quality, times, toScaled, type Currency } from '@busbar/kernel';
 import { billingPeriodContaining, nextBillingPeriod, type BillingPeriod } from './billing-period';
 import type { EnergyColumns, GpuAllocation, PriceIndex, RatingInput, TrancheInput } from './rating-input';
+import { epochMs } from './rating/moment';
 import { kwSpans } from './rating/tranche-kw';
+import type { RecordedEvent } from './terms/commercial-terms';
 import type { PriceTerm } from './terms/price-term';
 
 const HOUR_MS = 3_600_000;
@@ -38,6 +40,33 @@ export function steadyEnergy(input: RatingInput, loadFactor: string, pue: string
       { trancheId: tranche.id, role: 'IT' as const, series: { startMs, stepMs: HOUR_MS, energyMj: it, quality: marks } },
       { trancheId: tranche.id, role: 'FACILITY' as const, series: { startMs, stepMs: HOUR_MS, energyMj: facility, quality: marks } },
     ];
+  });
+}
+
+/** The same without what curtailments and outages cut out of it. An event of a tranche cuts that one alone. */
+export function interrupted(energy: readonly EnergyColumns[], events: readonly RecordedEvent[]): readonly EnergyColumns[] {
+  const cuts = events.filter(({ kind }) => kind !== 'APPROVED_MAINTENANCE');
+  if (cuts.length === 0) return energy;
+  return energy.map((columns) => {
+    const { startMs, stepMs, energyMj } = columns.series;
+    const spells = apart(cuts.filter(({ trancheId }) => trancheId === undefined || trancheId === columns.trancheId).map(({ from, to }) => [epochMs(from, 'events.from'), epochMs(to, 'events.to')] as const));
+    const left = energyMj.map((value, index) => {
+      const at = startMs + index * stepMs;
+      const cutMs = spells.reduce((sum, [from, to]) => sum + Math.max(0, Math.min(to, at + stepMs) - Math.max(from, at)), 0);
+      return cutMs === 0 ? value : divideRounded(value * BigInt(stepMs - cutMs), BigInt(stepMs));
+    });
+    return { ...columns, series: { ...columns.series, energyMj: left } };
+  });
+}
+
+/** Spells of time without overlaps, so that no moment is cut twice. */
+function apart(spells: readonly (readonly [number, number])[]): readonly (readonly [number, number])[] {
+  let end = Number.NEGATIVE_INFINITY;
+  return [...spells].sort(([a], [b]) => a - b).flatMap(([from, to]) => {
+    const begin = Math.max(from, end);
+    if (begin >= to) return [];
+    end = to;
+    return [[begin, to] as const];
   });
 }
 

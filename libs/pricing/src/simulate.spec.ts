@@ -1,0 +1,49 @@
+import { moneyText } from '@busbar/kernel';
+import { simulate } from './simulate';
+import type { SimulationInput } from './simulation';
+
+const power: SimulationInput = {
+  contract: { id: 'ctr', effectiveFrom: '2026-06-01' }, currency: 'USD', zone: 'America/Chicago', billingDay: 1, months: 2, loadFactor: '0.5', pue: '1.2',
+  terms: [{ id: 'power', code: 'energy.fixed', billedIn: 'ARREARS', price: '0.10' }],
+  tranches: [{ id: 'a', rentStart: '2026-06-01', segments: [{ from: '2026-06-01', until: null, kw: '1000' }] }, { id: 'b', rentStart: '2026-06-01', segments: [{ from: '2026-06-01', until: null, kw: '600' }] }],
+};
+const totals = (more: Partial<SimulationInput>): readonly string[] => simulate({ ...power, ...more }).invoices.map(({ total }) => moneyText(total));
+const cut = (from: string, to: string, more: object = {}): NonNullable<SimulationInput['events']>[number] => ({ id: `${from} ${to}`, kind: 'CURTAILMENT', from: `2026-06-${from}Z`, to: `2026-06-${to}Z`, ...more });
+
+describe('a simulated contract', () => {
+  // 800 kW × 0.10 = 80 $ an hour: June 720 hours, July 744.
+  it('draws steadily', () => expect(totals({})).toEqual(['57600.00', '59520.00']));
+
+  it('draws nothing while it is curtailed, to the minute', () => {
+    expect(totals({ events: [cut('10T18:00', '10T22:00')] })).toEqual(['57280.00', '59520.00']);
+    expect(totals({ events: [cut('10T18:15', '10T18:30')] })).toEqual(['57580.00', '59520.00']);
+  });
+
+  it('is not curtailed twice at one moment', () => expect(totals({ events: [cut('10T20:00', '10T22:00'), cut('10T18:00', '10T21:00'), cut('10T18:30', '10T19:00')] })).toEqual(['57280.00', '59520.00']));
+
+  it('goes on in the tranche that no event concerns, and through approved maintenance', () => {
+    expect(totals({ events: [cut('10T18:00', '10T22:00', { trancheId: 'b', kind: 'OUTAGE' })] })).toEqual(['57480.00', '59520.00']);
+    expect(totals({ events: [cut('10T18:00', '10T22:00', { kind: 'APPROVED_MAINTENANCE' })] })).toEqual(['57600.00', '59520.00']);
+  });
+
+  it('has the GPUs of a tranche from its rent start on, and others from the first day', () => {
+    const gpu: Partial<SimulationInput> = {
+      terms: [{ id: 'gpu', code: 'gpu.premium', billedIn: 'ARREARS', sku: 'H100', price: '2', incrementSeconds: 60 }],
+      tranches: [power.tranches[0] as SimulationInput['tranches'][number], { id: 'b', rentStart: '2026-07-11', segments: [{ from: '2026-07-11', until: null, kw: '600' }] }],
+    };
+    // 10 GPUs in all hours; 5 more for 21 days of July, 504 hours.
+    expect(totals({ ...gpu, gpus: [{ trancheId: 'a', sku: 'H100', gpus: 10 }, { trancheId: 'b', sku: 'H100', gpus: 5 }] })).toEqual(['14400.00', '19920.00']);
+    expect(totals({ ...gpu, gpus: [{ sku: 'H100', gpus: 10 }] })).toEqual(['14400.00', '14880.00']);
+  });
+
+  it('follows consumer prices where its terms do', () => {
+    const growing: Partial<SimulationInput> = { terms: [{ id: 'power', code: 'energy.fixed', billedIn: 'ARREARS', price: '0.10', escalator: { kind: 'cpi', seriesId: 'cpi', baseMonth: '2025-04', lagMonths: 3, print: 'FIRST', effective: '2025-07-01' } }] };
+    expect(totals({ ...growing, cpi: [{ id: 'cpi', prints: [{ month: '2025-04', first: '200' }, { month: '2026-04', first: '210' }] }] })).toEqual(['57600.00', '62496.00']);
+    expect(() => totals(growing)).toThrow('price series');
+  });
+
+  it('has between 1 and 360 months', () => {
+    for (const months of [0, 361, 1.5]) expect(() => totals({ months })).toThrow('Between 1 and 360 months');
+    expect(totals({ months: 1 })).toHaveLength(1);
+  });
+});
