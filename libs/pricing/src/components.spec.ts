@@ -2,7 +2,6 @@ import { money, moneyText } from '@busbar/kernel';
 import { carryForward } from './carry-forward';
 import { readRatingDocument } from './document/read-document';
 import type { RatingDocument } from './document/rating-document';
-import { marketplaceSplit } from './marketplace-split';
 import { drawDown } from './prepayment';
 import { rate } from './rate';
 import type { RatedInvoice } from './rated-invoice';
@@ -166,16 +165,6 @@ describe('what an invoice says of itself', () => {
 });
 
 describe('settlement of an invoice', () => {
-  it('splits it between platform and hosts: pass-through whole, 15 % of the rest, the residual by shares', () => {
-    const payees = [{ organisationId: 'A', share: '0.50' }, { organisationId: 'B', share: '0.30' }, { organisationId: 'C', share: '0.20' }];
-    const line = (minor: bigint, passThrough: boolean): Parameters<typeof marketplaceSplit>[0][number] => ({ amount: money(minor, 'USD'), passThrough, payees });
-    const split = marketplaceSplit([line(912_055n, true), line(164_488n, false), line(800_000n, false)], '0.15', 'A');
-    expect([split.net, split.platformFee, split.hostTotal].map(moneyText)).toEqual(['18765.43', '1446.73', '17318.70']);
-    expect(split.hosts).toEqual([{ organisationId: 'A', minor: 865_935n }, { organisationId: 'B', minor: 519_561n }, { organisationId: 'C', minor: 346_374n }]);
-    expect(marketplaceSplit([{ ...line(100n, false), payees: [] }], '0.15', 'H').hosts).toEqual([{ organisationId: 'H', minor: 85n }]);
-    expect(marketplaceSplit([], '0.15', 'H').hosts).toEqual([]);
-  });
-
   it('draws a prepayment down as agreed, never beyond balance or invoice', () => {
     const usd = (minor: bigint): ReturnType<typeof money> => money(minor, 'USD');
     const drawn = (balance: bigint, total: bigint, rule: Parameters<typeof drawDown>[2], left = 5): readonly bigint[] => {

@@ -1,44 +1,62 @@
 /** What the platform and the hosts receive of an invoice (R7 and pricing.md section 8, Splits). */
-import { decimal, fromMoney, money, plus, rational, times, toMoney, ZERO, type Money } from '@busbar/kernel';
+import {
+  decimal, fromMoney, isNegative, minus, money, plus, rational, splitByShares, subtractMoney, sumMoney, sumOf, times, toMoney, ZERO, type Currency, type Money, type Rational,
+} from '@busbar/kernel';
 import type { RatedLine } from './rated-invoice';
-import { splitSigned } from './split-signed';
 
+/** One organisation's part of the net, after the platform's fee. */
 export interface HostShare {
   readonly organisationId: string;
-  readonly minor: bigint;
+  readonly amount: Money;
 }
 
 export interface MarketplaceSplit {
   /** Σ lines, before tax. */
   readonly net: Money;
-  /** round(rate × Σ lines that are not pass-through). */
+  /** What the fee is taken of: Σ lines that are not passed through. */
+  readonly feeBase: Money;
+  /** round(rate × feeBase). */
   readonly platformFee: Money;
-  /** net − fee: the residual, never rounded for itself. */
-  readonly hostTotal: Money;
-  /** In the order in which organisations first appear; they sum to `hostTotal`. */
+  /** Sum to net − fee exactly, which is never rounded for itself; the host first, then the others in order of appearance. */
   readonly hosts: readonly HostShare[];
 }
 
+type SplitLine = Pick<RatedLine, 'amount' | 'passThrough' | 'payees'>;
+
 /**
- * Splits the net of an invoice. The fee is taken of lines that are not pass-through; the residual goes to the hosts by what the lines
- * they are payees of earned before the fee. Lines without payees belong to `hostId`.
+ * Splits the net of an invoice between the platform and the hosts. Each line bears its own fee, none where it is passed through; what is
+ * left of the net goes to the payees by what their lines earned after it, by largest remainder. Lines without payees are the host's. A part
+ * that is negative as a whole (credits beyond what was earned) is taken as it is, and the host bears the rest.
  */
-export function marketplaceSplit(lines: readonly Pick<RatedLine, 'amount' | 'passThrough' | 'payees'>[], feeRate: string, hostId: string): MarketplaceSplit {
-  const currency = lines[0]?.amount.currency ?? 'USD';
-  const net = money(lines.reduce((sum, line) => sum + line.amount.minor, 0n), currency);
-  const bearing = money(lines.reduce((sum, line) => (line.passThrough ? sum : sum + line.amount.minor), 0n), currency);
-  const platformFee = toMoney(times(fromMoney(bearing), decimal(feeRate)), currency);
-  const hostTotal = money(net.minor - platformFee.minor, currency);
-  const earned = new Map<string, { n: bigint; d: bigint }>();
-  for (const line of lines)
-    for (const payee of line.payees.length > 0 ? line.payees : [{ organisationId: hostId, share: '1' }]) {
-      const keep = line.passThrough ? rational(1n) : plus(rational(1n), times(decimal(feeRate), rational(-1n)));
-      earned.set(payee.organisationId, plus(earned.get(payee.organisationId) ?? ZERO, times(times(fromMoney(line.amount), keep), decimal(payee.share))));
-    }
-  const hosts = [...earned.keys()];
-  if (hosts.length === 0) return { net, platformFee, hostTotal, hosts: [] };
-  const shares = [...earned.values()];
-  const denominator = shares.reduce((product, share) => product * share.d, 1n);
-  const parts = splitSigned(hostTotal.minor, shares.map((share) => share.n * (denominator / share.d)));
-  return { net, platformFee, hostTotal, hosts: hosts.map((organisationId, index) => ({ organisationId, minor: parts[index] as bigint })) };
+export function marketplaceSplit(lines: readonly SplitLine[], hostId: string, feeRate: string, currency: Currency): MarketplaceSplit {
+  const rate = decimal(feeRate);
+  const net = sumMoney(lines.map(({ amount }) => amount), currency);
+  const feeBase = sumMoney(lines.filter(({ passThrough }) => !passThrough).map(({ amount }) => amount), currency);
+  const platformFee = toMoney(times(fromMoney(feeBase), rate), currency);
+  return { net, feeBase, platformFee, hosts: split(subtractMoney(net, platformFee), earnings(lines, hostId, rate), hostId) };
+}
+
+/** What each organisation's lines earned after their fee, exactly; the host first. */
+function earnings(lines: readonly SplitLine[], hostId: string, rate: Rational): ReadonlyMap<string, Rational> {
+  const earned = new Map<string, Rational>([[hostId, ZERO]]);
+  for (const { amount, passThrough, payees } of lines) {
+    const kept = times(fromMoney(amount), passThrough ? rational(1n) : minus(rational(1n), rate));
+    for (const { organisationId, share } of payees.length > 0 ? payees : [{ organisationId: hostId, share: '1' }])
+      earned.set(organisationId, plus(earned.get(organisationId) ?? ZERO, times(kept, decimal(share))));
+  }
+  return earned;
+}
+
+function split(total: Money, earned: ReadonlyMap<string, Rational>, hostId: string): readonly HostShare[] {
+  const names = [...earned.keys()];
+  const weights = [...earned.values()];
+  if (names.length === 1) return [{ organisationId: hostId, amount: total }];
+  if (weights.some(isNegative)) return withHostBearingTheRest(total, earned, hostId);
+  const parts = splitByShares(total.minor, sumOf(weights).n === 0n ? names.map(() => rational(1n)) : weights);
+  return names.map((organisationId, index) => ({ organisationId, amount: money(parts[index] ?? 0n, total.currency) }));
+}
+
+function withHostBearingTheRest(total: Money, earned: ReadonlyMap<string, Rational>, hostId: string): readonly HostShare[] {
+  const others = [...earned].filter(([name]) => name !== hostId).map(([organisationId, part]) => ({ organisationId, amount: toMoney(part, total.currency) }));
+  return [{ organisationId: hostId, amount: subtractMoney(total, sumMoney(others.map(({ amount }) => amount), total.currency)) }, ...others];
 }

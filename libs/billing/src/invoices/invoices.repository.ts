@@ -3,10 +3,9 @@ import { type Actor, type Currency, type Instant, instantOf, invariant, isCurren
 import type { InvoiceParts } from '@busbar/ledger';
 import { Database } from '@busbar/platform';
 import type { Prisma } from '@busbar/platform/prisma';
-import type { RatedInvoice } from '@busbar/pricing';
+import type { MarketplaceSplit, RatedInvoice } from '@busbar/pricing';
 import type { BillableContract } from '../domain/billable-contract';
 import type { Invoice } from '../domain/invoice';
-import type { HostSettlement } from '../domain/settlement';
 import type { StoredPeriod } from '../periods/periods.repository';
 import type { RunItem } from '../runs/runs.repository';
 
@@ -29,8 +28,8 @@ export interface NewDraft {
   readonly contract: BillableContract;
   readonly period: StoredPeriod;
   readonly rated: RatedInvoice;
-  readonly settlement: HostSettlement;
-  readonly settlementIds: readonly string[];
+  readonly split: MarketplaceSplit;
+  readonly splitIds: readonly string[];
 }
 
 /** A payee's share of an invoice: what payments transfers. */
@@ -69,13 +68,13 @@ export class InvoicesRepository {
   constructor(private readonly database: Database) {}
 
   /** Writes a draft with its lines, taxes and shares. */
-  async draft({ id, item, contract, period, rated, settlement, settlementIds }: NewDraft): Promise<void> {
+  async draft({ id, item, contract, period, rated, split, splitIds }: NewDraft): Promise<void> {
     const { client } = this.database;
     const parties = { hostId: contract.hostId, tenantId: contract.tenantId };
     await client.invoice.create({
       data: {
         id, document: rated.document, state: 'DRAFT', contractId: contract.id, ...parties, periodId: period.id, revision: item.revision, runItemId: item.id, zone: contract.zone, currency: rated.currency,
-        fromDate: dateColumn(period.span.from), toDate: dateColumn(period.span.to), subtotal: rated.subtotal.minor, tax: rated.tax.minor, total: rated.total.minor, platformFee: settlement.fee.minor,
+        fromDate: dateColumn(period.span.from), toDate: dateColumn(period.span.to), subtotal: rated.subtotal.minor, tax: rated.tax.minor, total: rated.total.minor, platformFee: split.platformFee.minor,
         feeRate: contract.platformFeeRate, settlement: contract.settlement, paymentDays: contract.paymentDays,
       },
     });
@@ -94,7 +93,7 @@ export class InvoicesRepository {
       })),
     });
     await client.invoiceSettlement.createMany({
-      data: settlement.shares.map(({ organisationId, amount }, index) => ({ id: settlementIds[index] ?? '', invoiceId: id, ...parties, organisationId, amount: amount.minor, currency: amount.currency })),
+      data: split.hosts.map(({ organisationId, amount }, index) => ({ id: splitIds[index] ?? '', invoiceId: id, ...parties, organisationId, amount: amount.minor, currency: amount.currency })),
     });
   }
 

@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type Actor, instantOf } from '@busbar/kernel';
 import { canonicalJson, Clock, newId } from '@busbar/platform';
-import { type RatedInvoice, RatingRefusedError } from '@busbar/pricing';
+import { marketplaceSplit, type RatedInvoice, RatingRefusedError } from '@busbar/pricing';
 import type { BillableContract } from '../domain/billable-contract';
 import { type CollectingReason, RETRY_HOURS } from '../domain/periods';
 import { ratePinned, type Pins } from '../domain/pins';
-import { settlementOf } from '../domain/settlement';
 import { InvoicesRepository } from '../invoices/invoices.repository';
 import { BillableContracts } from '../periods/billable-contracts.service';
 import { PeriodsRepository, type StoredPeriod } from '../periods/periods.repository';
@@ -72,8 +71,8 @@ export class Rating {
     await this.runs.rated(item.id, empty ? 'EMPTY' : 'RATED', pins, ratedSha256(rated), rated.carriedForward);
     await this.periods.become(period.id, empty ? 'CLOSED' : 'RATED');
     if (empty) return;
-    const settlement = settlementOf(rated.lines, contract.hostId, contract.platformFeeRate, contract.currency);
-    await this.invoices.draft({ id: newId('invoice'), item, contract, period, rated, settlement, settlementIds: settlement.shares.map(() => newId('settlement')) });
+    const split = marketplaceSplit(rated.lines, contract.hostId, contract.platformFeeRate, contract.currency);
+    await this.invoices.draft({ id: newId('invoice'), item, contract, period, rated, split, splitIds: split.hosts.map(() => newId('settlement')) });
   }
 
   private async hold(item: RunItem, reason: CollectingReason, text: string): Promise<void> {
