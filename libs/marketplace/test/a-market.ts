@@ -1,5 +1,5 @@
 /** A small market for the integration specs: two hosts with one hall each, a GPU cluster, three tenants, staff's verification. */
-import { type Actor, decimal, kilowatts, type MemberRole, type OrganisationKind, parseDate, parseInstant, systemActor } from '@busbar/kernel';
+import { type Actor, decimal, type DomainError, kilowatts, type MemberRole, type OrganisationKind, parseDate, parseInstant, systemActor } from '@busbar/kernel';
 import { Halls, Sites } from '@busbar/capacity';
 import type { PriceTerm } from '@busbar/pricing';
 import { aModule, type TestModule } from '@busbar/test-kit';
@@ -101,6 +101,13 @@ export async function opened(market: Market, actor: Actor, changes: Partial<Requ
   await market.requests.perform(actor, 'open', request.id);
   return request.id;
 }
+
+/** Why this work was refused; fails where it was not. */
+export const refusal = async (work: Promise<unknown>): Promise<Pick<DomainError, 'code' | 'details'>> => {
+  const error = await work.then(() => null, (thrown: DomainError) => thrown);
+  if (!error) throw new Error('It was not refused.');
+  return { code: error.code, details: error.details };
+};
 
 /** 4 MW for two years from February 2027 on the terms of the listing. */
 export const offer = (changes: Partial<WrittenOffer> = {}): WrittenOffer => ({

@@ -59,7 +59,7 @@ export class HallsResolver {
   @ResolveField(() => SiteObject, { description: 'The site it is on.' })
   async site(@Parent() hall: HallObject): Promise<SiteObject | null> {
     const site = await this.database.loader('capacity.sites', (ids) => this.sites.byIds(ids)).load(hall.siteId);
-    return site && siteObject(site, await this.clock.read());
+    return site && siteObject(site, await this.clock.seen());
   }
 
   @ResolveField(() => [CapacityStepObject], { description: 'Critical kW over time.' })

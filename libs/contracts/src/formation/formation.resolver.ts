@@ -26,7 +26,7 @@ export class FormationResolver {
   @ResolveField(() => ProposalObject, { description: 'The proposal it came of.' })
   async proposal(@Parent() { contract }: ContractObject): Promise<ProposalObject | null> {
     const proposal = await this.database.loader('contracts.proposals', (ids) => this.proposals.byIds(ids)).load(contract.proposalId);
-    return proposal && proposalObject(proposal, await this.clock.read());
+    return proposal && proposalObject(proposal, await this.clock.seen());
   }
 }
 

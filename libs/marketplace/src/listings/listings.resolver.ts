@@ -87,7 +87,7 @@ export class ListingsResolver {
   @ResolveField(() => SiteObject, { description: 'The site.' })
   async site(@Parent() { siteId }: ListingObject): Promise<SiteObject | null> {
     const site = await this.database.loader('marketplace.sites', (ids) => this.sites.byIds(ids)).load(siteId);
-    return site && siteObject(site, await this.clock.read());
+    return site && siteObject(site, await this.clock.seen());
   }
 
   @ResolveField(() => HallObject, { description: 'The hall.' })

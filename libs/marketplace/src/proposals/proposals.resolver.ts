@@ -73,7 +73,7 @@ export class ProposalsResolver {
   @ResolveField(() => RequestObject, { description: 'The request it answers.' })
   async request(@Parent() { requestId }: ProposalObject): Promise<RequestObject | null> {
     const request = await this.database.loader('marketplace.requests', (ids) => this.requests.byIds(ids)).load(requestId);
-    return request && requestObject(request, await this.clock.read());
+    return request && requestObject(request, await this.clock.seen());
   }
 
   @ResolveField(() => ListingObject, { description: 'The listing it was made from, as it is today.' })
@@ -94,7 +94,7 @@ export class ProposalsResolver {
 
   @ResolveField(() => [ActionObject], { description: 'What the viewer may do with it now.' })
   async actions(@CurrentActor() actor: Actor, @Parent() { proposal }: ProposalObject): Promise<ActionObject[]> {
-    const now = await this.clock.read();
+    const now = await this.clock.seen();
     const side = sideOf(proposal, actor.organisationId);
     return (['counter', 'accept', 'decline', 'withdraw'] as const).flatMap((name) => actionsFor(actor, proposal, [{ name, right: proposalPolicy[name], refusal: proposalActionRefusal(proposal, name, side, now) }]));
   }

@@ -1,6 +1,6 @@
-import { type DomainError, kilowatts, parseDate, type Period, parseInstant } from '@busbar/kernel';
+import { kilowatts, parseDate, type Period, parseInstant } from '@busbar/kernel';
 import { CapacityLedger } from '@busbar/capacity';
-import { aMarket, colocation, gpus, host, type Market, offer, opened, otherHost, otherTenant, published, rent, system, tenant, member } from '../../test/a-market';
+import { aMarket, colocation, gpus, host, type Market, offer, opened, otherHost, otherTenant, published, refusal, rent, system, tenant, member } from '../../test/a-market';
 import { latestVersion, proposalStateAt } from '../domain/proposal';
 import type { WrittenOffer } from './proposals.service';
 
@@ -19,11 +19,6 @@ const send = (requestId: string, listingId: string, changes: Partial<WrittenOffe
 const counter = (actor: typeof host, proposalId: string, versionId: string, changes: Partial<WrittenOffer> = {}) => {
   keys += 1;
   return market.proposals.counter(actor, { proposalId, versionId, offer: offer(changes) }, `counter-${keys}`);
-};
-const refusal = async (work: Promise<unknown>): Promise<Pick<DomainError, 'code' | 'details'>> => {
-  const error = await work.then(() => null, (thrown: DomainError) => thrown);
-  if (!error) throw new Error('It was not refused.');
-  return { code: error.code, details: error.details };
 };
 const spring2027: Period = { from: parseInstant('2027-03-01T00:00:00Z'), to: parseInstant('2027-04-01T00:00:00Z') };
 const freeKw = (): Promise<bigint> => market.database.read(system, async () => ((await market.get(CapacityLedger).availability(market.hallId, spring2027))[0]?.free ?? 0n) / 1000n);

@@ -76,7 +76,7 @@ export class RequestsResolver {
 
   @ResolveField(() => [ActionObject], { description: 'What the viewer may do with it now.' })
   async actions(@CurrentActor() actor: Actor, @Parent() { request }: RequestObject): Promise<ActionObject[]> {
-    const now = await this.clock.read();
+    const now = await this.clock.seen();
     return (['open', 'close'] as const).flatMap((name) => actionsFor(actor, request, [{ name, right: requestPolicy[name], refusal: requestActionRefusal(request, name, now) }]));
   }
 

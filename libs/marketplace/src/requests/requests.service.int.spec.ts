@@ -1,7 +1,9 @@
-import { decimal, type DomainError, kilowatts, parseDate, parseInstant } from '@busbar/kernel';
+import { decimal, kilowatts, parseDate, parseInstant } from '@busbar/kernel';
 import { CapacityLedger } from '@busbar/capacity';
-import { aMarket, colocation, host, type Market, newcomer, opened, otherHost, otherTenant, published, rent, requirements, staff, tenant } from '../../test/a-market';
+import { served, statementsOf } from '@busbar/test-kit';
+import { aMarket, colocation, host, type Market, newcomer, opened, otherHost, otherTenant, published, refusal, rent, requirements, staff, tenant } from '../../test/a-market';
 import { usualWeights, type Requirements } from '../domain/request';
+import { MarketplaceModule } from '../marketplace.module';
 
 let market: Market;
 beforeAll(async () => {
@@ -9,11 +11,6 @@ beforeAll(async () => {
 });
 afterAll(() => market?.close());
 
-const refusal = async (work: Promise<unknown>): Promise<Pick<DomainError, 'code' | 'details'>> => {
-  const error = await work.then(() => null, (thrown: DomainError) => thrown);
-  if (!error) throw new Error('It was not refused.');
-  return { code: error.code, details: error.details };
-};
 const draft = (changes: Partial<Requirements> = {}, actor = tenant) =>
   market.requests.create(actor, { title: 'Training block', description: '', requirements: { ...requirements, ...changes }, weights: usualWeights, addressedTo: [], deadline: parseInstant('2027-03-31T00:00:00Z') });
 
@@ -84,6 +81,29 @@ describe('matching a request', () => {
     const { matches, nearMisses } = await market.matches.of(tenant, await market.requests.get(tenant, requestId));
     expect(new Set([...matches, ...nearMisses].map(({ listing }) => listing.hostId))).toEqual(new Set(['org_host']));
     expect(matches.map(({ listing }) => listing.id)).not.toContain(hidden);
+  });
+
+  it('takes as many statements for many offers as for few, also over GraphQL with what each offer says of its place', async () => {
+    const own = await aMarket();
+    const api = await served([MarketplaceModule], own.url);
+    try {
+      const places = [[host, own.hallId], [otherHost, own.otherHallId]] as const;
+      for (const [actor, hallId] of places) await published(own, actor, colocation(hallId, { title: 'The first', quantity: { powerW: kilowatts(5_000n), gpus: null } }));
+      const requestId = await opened(own, tenant);
+      const request = await own.requests.get(tenant, requestId);
+      const query = 'query ($id: ID!) { request(id: $id) { matches { price { perItKwh } listing { title availableKw site { name } hall { name } host { name } actions { name allowed } } } nearMisses { listing { title site { name } } } } }';
+      const counted = async () => ({
+        offers: (await own.matches.of(tenant, request)).matches.length,
+        service: await statementsOf(() => own.matches.of(tenant, request)),
+        graphql: await statementsOf(() => api.as(tenant).field(query, { id: requestId })),
+      });
+      expect(await counted()).toEqual({ offers: 2, service: 5, graphql: 10 });
+      for (const [actor, hallId] of places) for (let further = 2; further <= 7; further += 1) await published(own, actor, colocation(hallId, { title: `Number ${further}`, quantity: { powerW: kilowatts(5_000n), gpus: null } }));
+      expect(await counted()).toEqual({ offers: 14, service: 5, graphql: 10 });
+    } finally {
+      await api.close();
+      await own.close();
+    }
   });
 });
 

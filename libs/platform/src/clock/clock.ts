@@ -40,6 +40,11 @@ export class Clock {
     return this.database.businessNow();
   }
 
+  /** Business time as this request sees it: one for all that its answer shows, however many things are in it, and asked once. */
+  seen(): Promise<Instant> {
+    return this.database.requestNow();
+  }
+
   /** Wall time. */
   wall(): Instant {
     return instantOf(Date.now());

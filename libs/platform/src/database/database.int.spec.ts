@@ -185,6 +185,20 @@ describe('the database', () => {
       await free(pool);
     });
 
+    it('reads and whatever is shown beside them have one time, and it costs no connection of its own', async () => {
+      const pool = aPool(2);
+      const { answer, end } = inRequest(pool, ada, async () => {
+        const within = await pool.read(ada, async () => pool.scopeNow);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        return { within: within?.toString(), beside: await Promise.all([pool.requestNow(), pool.requestNow()]).then((times) => times.map(String)), connections: pool.poolUse.total };
+      });
+      const { within, beside, connections } = await answer.finally(end);
+      expect(beside).toEqual([within, within]);
+      expect(connections).toBe(1);
+      await free(pool);
+      expect((await pool.requestNow()).epochMilliseconds).toBeGreaterThan(Date.parse(within ?? ''));
+    });
+
     it('a caller who leaves while the first read is opening takes no connection along', async () => {
       const pool = aPool(2);
       const { answer, end } = inRequest(pool, ada, () => pool.read(ada, () => backend(pool)));

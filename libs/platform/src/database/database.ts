@@ -195,6 +195,12 @@ export class Database implements OnApplicationShutdown {
     return instantOf(at.getTime());
   }
 
+  /** Business time of this scope, else of this request's shared reads, else at this moment. */
+  async requestNow(): Promise<Instant> {
+    const operation = this.operations.getStore();
+    return this.scopeNow ?? (operation ? this.read(operation.actor, async () => this.scope().now) : this.businessNow());
+  }
+
   /** Answers whether PostgreSQL answers, for readiness. */
   async ping(): Promise<void> {
     await this.pool.query('select 1');
