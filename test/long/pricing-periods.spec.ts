@@ -1,6 +1,7 @@
 import { epochMsOf, INTERVAL_MS, parseDate, startOfDay } from '@busbar/kernel';
 import { billingPeriodContaining, nextBillingPeriod, type BillingPeriod } from '@busbar/pricing';
-import { dayText, localGrid } from '../../libs/pricing/src/rating/local-grid';
+import { dayText } from '../../libs/pricing/src/rating/local-day';
+import { localGrid } from '../../libs/pricing/src/rating/local-grid';
 
 const zones = Intl.supportedValuesOf('timeZone');
 const FIRST = '2015-01-01';

@@ -1,5 +1,7 @@
 /** Billing periods: local midnight of the billing day to local midnight of the next, converted once to UTC (pricing.md section 1). */
-import { InvalidInputError, epochMsOf, parseDate, startOfDay, Temporal, type LocalDate } from '@busbar/kernel';
+import { InvalidInputError } from '@busbar/kernel';
+import { dayNumber, dayOfMonth } from './rating/local-day';
+import { dayStartMs } from './rating/moment';
 import type { LocalDateText } from './terms/common';
 
 /** Half-open `[from, to)` in local days, with the instants they were converted to. Plain JSON. */
@@ -13,9 +15,8 @@ export interface BillingPeriod {
 
 /** A period between two local days of a zone. Refused unless it has at least one day. */
 export function billingPeriod(from: LocalDateText, to: LocalDateText, zone: string): BillingPeriod {
-  const [first, end] = [parseDate(from, 'period.from'), parseDate(to, 'period.to')];
-  if (Temporal.PlainDate.compare(first, end) >= 0) throw new InvalidInputError({ path: 'period.to', given: to, expected: `a day after ${from}` });
-  return periodBetween(first, end, zone);
+  if (dayNumber(from, 'period.from') >= dayNumber(to, 'period.to')) throw new InvalidInputError({ path: 'period.to', given: to, expected: `a day after ${from}` });
+  return periodBetween(from, to, zone);
 }
 
 /**
@@ -25,12 +26,10 @@ export function billingPeriod(from: LocalDateText, to: LocalDateText, zone: stri
 export function billingPeriodContaining(day: LocalDateText, billingDay: number, zone: string): BillingPeriod {
   if (!Number.isInteger(billingDay) || billingDay < 1 || billingDay > 31)
     throw new InvalidInputError({ path: 'billingDay', given: billingDay, expected: 'a whole number from 1 to 31' });
-  const date = parseDate(day, 'day');
-  const month = date.toPlainYearMonth();
-  const start = billingDateIn(month, billingDay);
-  return Temporal.PlainDate.compare(date, start) >= 0
-    ? periodBetween(start, billingDateIn(month.add({ months: 1 }), billingDay), zone)
-    : periodBetween(billingDateIn(month.subtract({ months: 1 }), billingDay), start, zone);
+  dayNumber(day, 'day');
+  const [year, month] = [Number(day.slice(0, 4)), Number(day.slice(5, 7))];
+  const start = dayOfMonth(year, month, billingDay);
+  return day >= start ? periodBetween(start, dayOfMonth(year, month + 1, billingDay), zone) : periodBetween(dayOfMonth(year, month - 1, billingDay), start, zone);
 }
 
 /** The period that follows without a gap. */
@@ -38,10 +37,6 @@ export const nextBillingPeriod = (period: BillingPeriod, billingDay: number, zon
 
 /** Local days from one day to another. */
 export const daysBetween = (from: LocalDateText, to: LocalDateText): number =>
-  parseDate(from).until(parseDate(to), { largestUnit: 'day' }).days;
+  dayNumber(to) - dayNumber(from);
 
-const billingDateIn = (month: Temporal.PlainYearMonth, billingDay: number): LocalDate => month.toPlainDate({ day: Math.min(billingDay, month.daysInMonth) });
-
-const periodBetween = (from: LocalDate, to: LocalDate, zone: string): BillingPeriod => ({
-  from: from.toString(), to: to.toString(), fromMs: epochMsOf(startOfDay(from, zone)), toMs: epochMsOf(startOfDay(to, zone)),
-});
+const periodBetween = (from: LocalDateText, to: LocalDateText, zone: string): BillingPeriod => ({ from, to, fromMs: dayStartMs(from, zone), toMs: dayStartMs(to, zone) });

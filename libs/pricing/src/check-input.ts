@@ -1,11 +1,12 @@
 /** What must hold before anything is priced. Each refusal names the place in the input. */
-import { decimal, equals, ONE, isTimeZone, parseDate, plus, ZERO } from '@busbar/kernel';
+import { decimal, equals, ONE, plus, ZERO } from '@busbar/kernel';
 import { billingPeriodContaining, type BillingPeriod } from './billing-period';
 import { pricerOf } from './evaluation-order';
 import type { RatingInput } from './rating-input';
 import { checkCalendar } from './rating/calendar';
 import { checkEnergy } from './rating/energy-window';
-import { dayStartMs } from './rating/moment';
+import { dayNumber } from './rating/local-day';
+import { dayStartMs, isKnownZone } from './rating/moment';
 import { checkTaxes } from './rating/tax';
 import { checkTranches } from './rating/tranche-kw';
 import { located, refuse } from './refusals';
@@ -15,7 +16,7 @@ import type { PriceTerm, TermCode } from './terms/price-term';
 const advanceCodes: readonly TermCode[] = ['capacity.reserved', 'capacity.commit', 'capacity.hourly', 'network.commit', 'charge.amount', 'discount'];
 
 export function checkInput(input: RatingInput): void {
-  if (!isTimeZone(input.zone)) refuse('RATING_INPUT_INVALID', 'zone', 'The zone is not one of the IANA database.', input.zone);
+  if (!isKnownZone(input.zone)) refuse('RATING_INPUT_INVALID', 'zone', 'The zone is not one of the IANA database.', input.zone);
   checkPeriod(input.period, 'period', input);
   if (input.advance) checkPeriod(input.advance, 'advance', input);
   checkUnique(input.terms.map((term) => term.id), 'terms');
@@ -43,7 +44,7 @@ function checkTerm(term: PriceTerm, input: RatingInput, path: string): void {
 
 /** The period begins and ends at the local midnights it names and, where a billing day is known, is a whole tile of it. */
 function checkPeriod(period: BillingPeriod, path: string, input: RatingInput): void {
-  at(path, () => [parseDate(period.from, `${path}.from`), parseDate(period.to, `${path}.to`)]);
+  at(path, () => [dayNumber(period.from, `${path}.from`), dayNumber(period.to, `${path}.to`)]);
   if (period.from >= period.to) refuse('RATING_PERIOD_NOT_TILING', `${path}.to`, 'A period ends after it begins.', period.to);
   if (period.fromMs !== dayStartMs(period.from, input.zone) || period.toMs !== dayStartMs(period.to, input.zone))
     refuse('RATING_PERIOD_NOT_TILING', path, 'The instants of the period are not the local midnights of its days.');

@@ -5,7 +5,8 @@ import type { CurtailmentCreditTerm, RecordedEvent } from '../terms/commercial-t
 import { calendarNamed, observedHolidays } from '../rating/calendar';
 import { energyWindow, stepOf, type EnergyWindow } from '../rating/energy-window';
 import { line, type DraftLine, type Pricer } from '../rating/line';
-import { dayText, localGrid, weekdayOf, type LocalGrid } from '../rating/local-grid';
+import { dayText } from '../rating/local-day';
+import { localGrid, weekdayOf, type LocalGrid } from '../rating/local-grid';
 import { epochMs } from '../rating/moment';
 import { inForce } from '../rating/span';
 

@@ -6,7 +6,8 @@ import { peakOf, powerFactorOf, type Peak } from '../rating/demand';
 import { checkEscalator, escalatedPrice } from '../rating/escalation';
 import { historyOf } from '../rating/history';
 import { line, type Pricer } from '../rating/line';
-import { dayText, localGrid } from '../rating/local-grid';
+import { dayText } from '../rating/local-day';
+import { localGrid } from '../rating/local-grid';
 import { inForce, type Span } from '../rating/span';
 
 const RATCHET_MONTHS = 11;

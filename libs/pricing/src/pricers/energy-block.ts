@@ -7,7 +7,8 @@ import { energyWindow, intervalsBehind, type EnergyWindow } from '../rating/ener
 import { checkEscalator, escalatedPrice } from '../rating/escalation';
 import { checkIndexTerm, indexNamed, indexValue } from '../rating/index-price';
 import { blendedPrice, line, lossFactorOf, type DraftLine, type Pricer } from '../rating/line';
-import { dayText, localGrid, type LocalGrid } from '../rating/local-grid';
+import { dayText } from '../rating/local-day';
+import { localGrid, type LocalGrid } from '../rating/local-grid';
 import { spansOf, type Span } from '../rating/span';
 
 /** Where an interval stands against the blocks. */
@@ -32,7 +33,7 @@ interface Position {
 /**
  * Blocks at a fixed price next to an index. Each block is a line of its own, paid whether used or not: round(Σ kW × hours, 3) × p. What
  * the load exceeds the blocks by is bought at the index, what it leaves of them is sold back at it, interval by interval:
- * round(Σ (m × LF − b) × g(P) ÷ 1000, currency) for each side, one rounding. Source: README, Blocks at a fixed price.
+ * round(Σ (m × LF − b) × g(P) ÷ 1000, currency) for each side, one rounding. Source: pricing.md section 5, `energy.block`; README, Blocks at a fixed price.
  */
 export const energyBlock: Pricer<BlockEnergyTerm> = {
   check: (term, input, path) => {

@@ -1,8 +1,8 @@
 /** Buckets of a calendar, decided by the wall-clock label of each interval (pricing.md section 5 and 8, Time of use). */
-import { parseDate } from '@busbar/kernel';
 import { refuse } from '../refusals';
 import type { BucketRule, PriceCalendar, RatingInput, Season } from '../rating-input';
-import { dayNumber, dayText, weekdayOf, type LocalGrid } from './local-grid';
+import { dayNumber, dayText } from './local-day';
+import { weekdayOf, type LocalGrid } from './local-grid';
 
 export function calendarNamed(input: RatingInput, id: string, path: string): PriceCalendar {
   const calendar = (input.calendars ?? []).find((candidate) => candidate.id === id);
@@ -75,7 +75,7 @@ function seasonOf(monthDay: string, seasons: readonly Season[]): string | null {
 /** Seasons cover the year, rules name known seasons, hours make sense, holidays are dates. */
 export function checkCalendar(calendar: PriceCalendar, path: string): void {
   const seasons = calendar.seasons ?? [];
-  calendar.holidays.forEach((date, index) => parseDate(date, `${path}.holidays[${index}]`));
+  calendar.holidays.forEach((date, index) => dayNumber(date, `${path}.holidays[${index}]`));
   if (seasons.length > 0)
     for (let day = dayNumber('2024-01-01'); day <= dayNumber('2024-12-31'); day += 1)
       if (seasonOf(dayText(day).slice(5), seasons) === null) refuse('RATING_TERMS_CONTRADICT', `${path}.seasons`, `The seasons of the calendar do not cover ${dayText(day).slice(5)}.`);

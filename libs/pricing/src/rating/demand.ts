@@ -33,12 +33,18 @@ export function peakOf(input: RatingInput, trancheId: string | undefined, fromMs
   const qualifies = qualifying(grid, blocks.demandWindow);
   const withEstimates = blocks.estimates === 'ALWAYS' || tooFewMeasured(window, qualifies);
   const { inside } = qualifies;
-  const blocked = blocks.minutes * 60_000 === window.stepMs ? highestInterval(window, inside, withEstimates) : highestBlock(window, grid, blocks.minutes, inside, withEstimates);
+  const blocked = eachAlone(blocks.minutes, window.stepMs) ? highestInterval(window, inside, withEstimates) : highestBlock(window, grid, blocks.minutes, inside, withEstimates);
   const { peakMj, peakSteps, peakIndex } = blocked;
   if (peakIndex < 0) return { kw: ZERO, atMs: null, window, index: 0, withEstimates };
   // kW = mJ ÷ (10⁶ mJ per kW·s × seconds)
   return { kw: rational(peakMj * 1000n, 1_000_000n * peakSteps * BigInt(window.stepMs)), atMs: window.startMs + peakIndex * window.stepMs, window, index: peakIndex, withEstimates };
 }
+
+/**
+ * Whether each interval is a block of its own: where both have one length, and for quarter-hours over longer intervals, which all
+ * begin on a quarter-hour of every local clock.
+ */
+const eachAlone = (minutes: number, stepMs: number): boolean => minutes * 60_000 === stepMs || (minutes === 15 && stepMs % 900_000 === 0);
 
 interface Highest {
   readonly peakMj: bigint;

@@ -3,7 +3,7 @@ import { INTERVAL_MS, quality, type IntervalSeries } from '@busbar/kernel';
 import { refuse } from '../refusals';
 import type { EnergyRole, RatingInput } from '../rating-input';
 import type { IntervalsBehind } from '../rated-invoice';
-import { sumOf } from './exact-sums';
+import { anyNegative, sumOf } from './exact-sums';
 
 /** Consecutive intervals whose starts lie in `[fromMs, toMs)`. Where nothing is known the quality says MISSING. */
 export interface EnergyWindow {
@@ -154,7 +154,7 @@ export function checkEnergy(input: RatingInput): void {
       refuse('RATING_INPUT_INVALID', path, 'Energy, quality and reactive columns have the same length.');
     if (!input.tranches.some((tranche) => tranche.id === columns.trancheId))
       refuse('RATING_REFERENCE_UNKNOWN', `energy[${index}].trancheId`, 'Energy names a tranche that the input does not have.', columns.trancheId);
-    if (columns.role !== 'IT' && series.energyMj.some((energy) => energy < 0n))
+    if (columns.role !== 'IT' && anyNegative(series.energyMj))
       refuse('RATING_QUANTITY_NEGATIVE', path, 'The energy of a hall or of its facility cannot be negative.');
   });
 }

@@ -1,6 +1,6 @@
 /** Escalators: always from the base price, never from the last rounded one (pricing.md section 5 and 8, Escalators). */
 import {
-  compare, decimal, greatest, least, minus, ONE, over, parseDate, plus, rounded, times, type LocalDate, type Rational,
+  compare, decimal, greatest, least, minus, ONE, over, parseDate, plus, rounded, times, type Rational,
 } from '@busbar/kernel';
 import { refuse } from '../refusals';
 import type { CpiSeries, RatingInput } from '../rating-input';
@@ -9,28 +9,39 @@ import type { CpiEscalator, Escalator } from '../terms/common';
 /** More anniversaries than this are no contract. */
 const MOST_YEARS = 200;
 
+/** The dates of an escalator that were asked for: every month of a long term asks for the same few. */
+const dates = new WeakMap<Escalator, Map<number, string>>();
+
 /** The day from which the price has risen `n` times. */
-function escalationDate(escalator: Escalator, n: number): LocalDate {
+function escalationDate(escalator: Escalator, n: number): string {
+  const known = dates.get(escalator) ?? new Map<number, string>();
+  dates.set(escalator, known);
+  const date = known.get(n) ?? dateOf(escalator, n);
+  known.set(n, date);
+  return date;
+}
+
+function dateOf(escalator: Escalator, n: number): string {
   const anniversary = parseDate(escalator.effective, 'escalator.effective').add({ years: n });
-  return escalator.on === 'FIRST_OF_MONTH_AFTER' ? anniversary.toPlainYearMonth().add({ months: 1 }).toPlainDate({ day: 1 }) : anniversary;
+  return (escalator.on === 'FIRST_OF_MONTH_AFTER' ? anniversary.toPlainYearMonth().add({ months: 1 }).toPlainDate({ day: 1 }) : anniversary).toString();
 }
 
 /** How many escalation dates lie on or before the day. */
 function escalationsBy(escalator: Escalator, day: string): number {
   let n = Math.max(0, Number(day.slice(0, 4)) - Number(escalator.effective.slice(0, 4)) - 2);
-  while (n < MOST_YEARS && escalationDate(escalator, n + 1).toString() <= day) n += 1;
+  while (n < MOST_YEARS && escalationDate(escalator, n + 1) <= day) n += 1;
   return n;
 }
 
 /** Escalation dates after the first day and before the end. */
 export function escalationDatesWithin(escalator: Escalator, from: string, to: string): readonly string[] {
-  const dates: string[] = [];
+  const within: string[] = [];
   for (let n = escalationsBy(escalator, from) + 1; n < MOST_YEARS; n += 1) {
-    const date = escalationDate(escalator, n).toString();
+    const date = escalationDate(escalator, n);
     if (date >= to) break;
-    dates.push(date);
+    within.push(date);
   }
-  return dates;
+  return within;
 }
 
 /** The price in force on a local day: the base price, or the base price times its growth, rounded to the escalator's scale. */
@@ -51,7 +62,7 @@ function cpiGrowth(escalator: CpiEscalator, n: number, input: RatingInput, path:
   let growth = ONE;
   let previous = printOf(series, escalator.baseMonth, escalator, path);
   for (let year = 1; year <= n; year += 1) {
-    const month = escalationDate(escalator, year).toPlainYearMonth().subtract({ months: escalator.lagMonths }).toString();
+    const month = parseDate(escalationDate(escalator, year)).toPlainYearMonth().subtract({ months: escalator.lagMonths }).toString();
     const current = printOf(series, month, escalator, path);
     let ratio = over(current, previous);
     if (escalator.floor !== undefined) ratio = greatest(ratio, plus(ONE, decimal(escalator.floor)));

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { joined, MOST_AT_ONCE, sumOf, sumsByClass } from './exact-sums';
+import { anyNegative, joined, MOST_AT_ONCE, sumOf, sumsByClass } from './exact-sums';
 
 const edges = [0n, 1n, -1n, 2n ** 31n, -(2n ** 31n), 2n ** 32n - 1n, 2n ** 32n, -(2n ** 32n), 2n ** 53n - 1n, 2n ** 53n, 2n ** 53n + 1n, -(2n ** 53n) - 1n, 2n ** 63n - 1n, -(2n ** 63n)];
 const value = fc.oneof(fc.constantFrom(...edges), fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), fc.bigInt({ min: 0n, max: 10n ** 12n }));
@@ -62,5 +62,14 @@ describe('halves', () => {
     expect(joined(-(2 ** 31), 0)).toBe(-(2n ** 63n));
     expect(joined(2 ** 31 - 1, 2 ** 32 - 1)).toBe(2n ** 63n - 1n);
     expect(joined(-1, 2 ** 32 - 1)).toBe(-1n);
+  });
+});
+
+describe('a column below zero', () => {
+  it('is known by one value', () => {
+    expect(anyNegative(BigInt64Array.of(0n, 2n ** 63n - 1n, 2n ** 32n - 1n))).toBe(false);
+    expect(anyNegative(BigInt64Array.of(5n, -1n))).toBe(true);
+    expect(anyNegative(BigInt64Array.of(-(2n ** 63n), 5n))).toBe(true);
+    expect(anyNegative(new BigInt64Array(0))).toBe(false);
   });
 });

@@ -55,3 +55,10 @@ export function sumsByClass(column: BigInt64Array, classes: Uint8Array, count: n
   }
   return totals;
 }
+
+/** Whether a value of the column is below zero: its upper half is. */
+export function anyNegative(column: BigInt64Array): boolean {
+  const halves = halvesOf(column);
+  for (let index = UPPER; index < halves.length; index += 2) if ((halves[index] as number) < 0) return true;
+  return false;
+}

@@ -4,7 +4,8 @@ import { refuse } from '../refusals';
 import { MISSING_PRICE, type FixingSeries, type PriceIndex, type RatingInput } from '../rating-input';
 import type { IndexEnergyTerm, IndexGuard } from '../terms/energy-terms';
 import type { EnergyWindow } from './energy-window';
-import { dayText, localGrid, type LocalGrid } from './local-grid';
+import { dayText } from './local-day';
+import { localGrid, type LocalGrid } from './local-grid';
 import { priceColumn, worth, type PriceColumn } from './price-column';
 
 /** From millijoules × millionths per MWh to major units. */
@@ -63,11 +64,14 @@ function pricesOver(index: PriceIndex, agreed: IndexGuard | undefined, window: E
     if (micro !== undefined && micro !== MISSING_PRICE) return g(micro);
     return refuse('RATING_PRICE_MISSING', path, `The index ${index.id} (version ${index.version}) has no price at ${new Intl.DateTimeFormat('sv-SE', { timeZone: 'UTC', dateStyle: 'short', timeStyle: 'short' }).format(ms)} UTC.`, String(ms));
   };
-  const made = priceColumn(Array.from({ length: count }, (_, interval) => {
-    let sum = 0n;
-    for (let part = 0; part < parts; part += 1) sum += published(window.startMs + interval * window.stepMs + part * index.stepMs);
-    return sum;
-  }));
+  const prices: bigint[] = [];
+  for (let interval = 0; interval < count; interval += 1) {
+    const ms = window.startMs + interval * window.stepMs;
+    let sum = published(ms);
+    for (let part = 1; part < parts; part += 1) sum += published(ms + part * index.stepMs);
+    prices.push(sum);
+  }
+  const made = priceColumn(prices);
   if (perIndex.size >= MOST_COLUMNS) perIndex.clear();
   perIndex.set(key, made);
   return made;

@@ -1,7 +1,6 @@
 /** Local wall-clock labels of consecutive intervals, computed once per zone and window and shared by all contracts. */
-import { instantOf, Temporal } from '@busbar/kernel';
-
-const DAY_MS = 86_400_000;
+import { instantOf, type Temporal } from '@busbar/kernel';
+import { DAY_MS } from './local-day';
 
 /** For each interval its local day and minute, as the clock on the wall shows them. */
 export interface LocalGrid {
@@ -32,9 +31,6 @@ export function localGrid(zone: string, startMs: number, stepMs: number, count: 
 
 /** Weekday of a day number: 1 Monday … 7 Sunday (1970-01-01 was a Thursday). */
 export const weekdayOf = (day: number): number => ((((day + 3) % 7) + 7) % 7) + 1;
-const epochDay = Temporal.PlainDate.from('1970-01-01');
-export const dayText = (day: number): string => epochDay.add({ days: day }).toString();
-export const dayNumber = (date: string): number => epochDay.until(date, { largestUnit: 'day' }).days;
 
 /** Offsets hold between transitions, so that wall-clock labels are integer arithmetic. */
 function makeGrid(zone: string, startMs: number, stepMs: number, count: number): LocalGrid {

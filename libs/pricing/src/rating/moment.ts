@@ -1,5 +1,5 @@
 /** Instants and local midnights as epoch milliseconds. */
-import { epochMsOf, parseDate, parseInstant, startOfDay } from '@busbar/kernel';
+import { epochMsOf, isTimeZone, parseDate, parseInstant, startOfDay } from '@busbar/kernel';
 
 const PLAIN_UTC = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2}))?Z$/;
 
@@ -26,4 +26,14 @@ export function dayStartMs(day: string, zone: string): number {
   if (midnights.size >= MOST_MIDNIGHTS) midnights.clear();
   midnights.set(key, ms);
   return ms;
+}
+
+/** Zones that were found to be known: there are some six hundred. */
+const knownZones = new Set<string>();
+
+export function isKnownZone(zone: string): boolean {
+  if (knownZones.has(zone)) return true;
+  if (!isTimeZone(zone)) return false;
+  knownZones.add(zone);
+  return true;
 }

@@ -7,7 +7,7 @@ import type { RatingInput, EnergyRole } from '../rating-input';
 import type { RatingNotice } from '../rated-invoice';
 import type { PriceTerm } from '../terms/price-term';
 import type { PueOverheadTerm } from '../terms/energy-terms';
-import { energyWindow, hasEnergy, type EnergyWindow } from './energy-window';
+import { energyWindow, hasEnergy, totalOf, unmeasured, type EnergyWindow } from './energy-window';
 
 /** The factor that a term grosses up by. */
 export interface PueFactor {
@@ -33,12 +33,10 @@ export function pueOf(term: PueOverheadTerm, input: RatingInput, fromMs: number,
   if (term.mode.kind === 'fixed') return { applied: greatest(decimal(term.mode.pue), ONE), steps: [`The agreed PUE is ${term.mode.pue}.`], notices: [] };
   const it = energyWindow(input, itRole(input, term.trancheId), term.trancheId, fromMs, toMs);
   const facility = energyWindow(input, 'FACILITY', term.trancheId, fromMs, toMs);
-  let itMj = 0n;
-  let facilityMj = 0n;
-  for (let index = 0; index < it.energyMj.length; index += 1) {
-    if (isMissing(it.quality[index] as number) || isMissing(facility.quality[index] as number)) continue;
-    itMj += it.energyMj[index] as bigint;
-    facilityMj += facility.energyMj[index] as bigint;
+  let [itMj, facilityMj] = [totalOf(it), totalOf(facility)];
+  for (const index of new Set([...missingOf(it), ...missingOf(facility)])) {
+    itMj -= it.energyMj[index] as bigint;
+    facilityMj -= facility.energyMj[index] as bigint;
   }
   if (itMj <= 0n)
     return { applied: ONE, steps: ['No IT energy was measured: the PUE is taken as 1.'], notices: [{ code: 'PUE_WITHOUT_IT_ENERGY', termId: term.id, message: 'IT energy is zero, so the PUE was taken as 1.' }] };
@@ -50,6 +48,9 @@ export function pueOf(term: PueOverheadTerm, input: RatingInput, fromMs: number,
     notices: [],
   };
 }
+
+/** Positions of the intervals of which nothing is known: few as a rule. */
+const missingOf = (window: EnergyWindow): readonly number[] => unmeasured(window).filter((index) => isMissing(window.quality[index] as number));
 
 /** Energy times PUE, in thousandths of a kWh, rounded once: of the rounded quantity (period) or of the exact sum (interval). */
 export function grossedUp(term: PueOverheadTerm, input: RatingInput, quantity: bigint, lossFactor: Rational, window: EnergyWindow, whole: PueFactor): bigint {

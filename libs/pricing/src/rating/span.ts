@@ -1,9 +1,9 @@
 /** When a term is in force within its period, cut where its price changes. */
-import { parseDate } from '@busbar/kernel';
 import { billingPeriod, daysBetween, type BillingPeriod } from '../billing-period';
 import type { RatingInput } from '../rating-input';
 import type { Escalator, TermBase } from '../terms/common';
 import { escalationDatesWithin } from './escalation';
+import { dayNumber, dayText } from './local-day';
 
 /** Part of a period over which a price does not change. */
 export type Span = BillingPeriod;
@@ -52,6 +52,6 @@ export const nominalDays = (term: TermBase, input: RatingInput): number => {
 
 /** The local days of a span, in order. */
 export function daysOf(span: Span): readonly string[] {
-  const first = parseDate(span.from);
-  return Array.from({ length: daysBetween(span.from, span.to) }, (_, day) => first.add({ days: day }).toString());
+  const first = dayNumber(span.from);
+  return Array.from({ length: dayNumber(span.to) - first }, (_, day) => dayText(first + day));
 }

@@ -2,6 +2,7 @@
 import { decimal, parseDate, times, ZERO, type Rational } from '@busbar/kernel';
 import { refuse } from '../refusals';
 import type { RatingInput, TrancheInput } from '../rating-input';
+import { dayNumber } from './local-day';
 import { within, type Span } from './span';
 
 /** kW that do not change within a span. */
@@ -40,7 +41,7 @@ function rampOf(tranche: TrancheInput): readonly { readonly from: string; readon
 export function checkTranches(input: RatingInput): void {
   input.tranches.forEach((tranche, index) => {
     const path = `tranches[${index}]`;
-    parseDate(tranche.rentStart, `${path}.rentStart`);
+    dayNumber(tranche.rentStart, `${path}.rentStart`);
     const sorted = tranche.segments.map((segment, position) => ({ segment, path: `${path}.segments[${position}]` })).sort((a, b) => (a.segment.from < b.segment.from ? -1 : 1));
     sorted.forEach((current, position) => {
       const next = sorted[position + 1];
