@@ -19,7 +19,7 @@ export function visitor(stage: Stage): void {
     await offers.getByRole('link').first().click();
     await page.getByRole('table', { name: 'Halls' }).waitFor();
     expect(await main.getByRole('link', { name: 'Mine or host?' }).count()).toBe(0);
-    await main.getByRole('button', { name: /^\$ per IT-kWh for / }).first().click();
+    await main.getByRole('button', { name: /: how computed$/ }).first().click();
     await page.getByRole('dialog').getByText('Load factor').waitFor();
     await page.keyboard.press('Escape');
 
