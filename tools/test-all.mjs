@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { runBounded } from './bounded.mjs';
 import { buildServer, buildWeb } from './build.mjs';
 import { findOrInstallChromium } from './chromium.mjs';
 import { generateClient } from './prisma.mjs';
@@ -14,6 +15,11 @@ const root = path.resolve(import.meta.dirname, '..');
 const reports = path.join(root, '.data/reports');
 const shortProjects = ['architecture', 'unit', 'integration', 'e2e', 'acceptance', 'chaos'];
 const bin = (name, file) => path.join(path.dirname(require.resolve(`${name}/package.json`)), file);
+
+// Said here, so that the configuration need not start Jest a second time: one process is to be watched, and ended if it hangs.
+const JEST_FLAGS = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON'];
+/** How long a runner may take to end after its report, and altogether: bounds of a run that hangs, not targets. */
+const BOUNDS = { endsWithinMs: 60_000, runsWithinMs: process.argv.includes('--long') ? 4 * 3_600_000 : 3_600_000 };
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
 /** What failed and its first lines, said once more at the end: a long log is read from there. */
@@ -78,24 +84,22 @@ async function check(name, work) {
   }
 }
 
-// Forced to exit: a handle that a failed test left open must not keep the whole run from its count.
 async function jest(name, projects, args, env = {}) {
   const report = path.join(reports, `${name}.json`);
-  const status = await inherit([bin('jest', 'bin/jest.js'), '--selectProjects', ...projects, '--passWithNoTests', '--ci', '--forceExit', '--json', `--outputFile=${report}`, ...args], env);
-  count(name, report, status);
+  const ended = await runner([...JEST_FLAGS, bin('jest', 'bin/jest.js'), '--selectProjects', ...projects, '--passWithNoTests', '--ci', '--json', `--outputFile=${report}`, ...args], report, env);
+  count(name, report, ended);
 }
 
 async function vitest() {
   const report = path.join(reports, 'vitest.json');
-  const status = await inherit([bin('vitest', 'vitest.mjs'), 'run', '--config', 'apps/web/vite.config.mts', '--passWithNoTests', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
-  count('vitest', report, status);
+  const ended = await runner([bin('vitest', 'vitest.mjs'), 'run', '--config', 'apps/web/vite.config.mts', '--passWithNoTests', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], report);
+  count('vitest', report, ended);
 }
 
 // Jest and Vitest write the same report. A file that could not be run holds no test that failed, and still counts as one.
-function count(name, report, status) {
+function count(name, report, { status, hung }) {
   if (!fs.existsSync(report)) {
-    console.log(`✗ ${name} wrote no report (exit status ${status}).`);
-    totals.failed += 1;
+    failed(`✗ ${name} wrote no report: it ${hung ?? `ended with status ${status}`}.`);
     return;
   }
   const result = JSON.parse(fs.readFileSync(report, 'utf8'));
@@ -104,10 +108,14 @@ function count(name, report, status) {
   totals.passed += result.numPassedTests;
   totals.failed += result.numFailedTests + unrun;
   totals.skipped += result.numPendingTests + (result.numTodoTests ?? 0);
-  if (status !== 0 && result.numFailedTests + unrun === 0) {
-    console.log(`✗ ${name} ended with status ${status} though no test failed.`);
-    totals.failed += 1;
-  }
+  if (hung) failed(`✗ ${name} ${hung}.`);
+  else if (status !== 0 && result.numFailedTests + unrun === 0) failed(`✗ ${name} ended with status ${status} though no test failed.`);
+}
+
+function failed(line) {
+  totals.failed += 1;
+  failures.push(line);
+  console.log(line);
 }
 
 function failuresOf(file) {
@@ -133,11 +141,5 @@ function run(name, args) {
   });
 }
 
-// What a runner says goes to the error stream: standard output is for the counts. Its exit status is kept beside its report.
-function inherit(args, env = {}) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } });
-    child.once('error', reject);
-    child.once('exit', (status) => resolve(status ?? 1));
-  });
-}
+// What a runner says goes to the error stream: standard output is for the counts.
+const runner = (args, report, env = {}) => runBounded(args, { report, ...BOUNDS, cwd: root, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } });
