@@ -1,8 +1,8 @@
 /** Minimums, credits, discounts, costs handed on and interest, as the oracle reads them. */
 import type { PriceTerm } from '@busbar/pricing';
-import { inForce, lineOf, priceOn, type OracleLine, type Reading, type Setting } from './components';
+import { holidaysOf, inForce, lineOf, priceOn, type OracleLine, type Reading, type Setting } from './components';
 import { Fraction, share } from './fraction';
-import { daysFrom } from './wall-clock';
+import { dayAfter, daysFrom, wallClock } from './wall-clock';
 
 const fits = (code: string, patterns: readonly string[] | undefined): boolean => !patterns || patterns.some((pattern) => (pattern.endsWith('*') ? code.startsWith(pattern.slice(0, -1)) : code === pattern));
 
@@ -73,22 +73,37 @@ export function commercial(term: PriceTerm, setting: Setting): readonly OracleLi
   }
 }
 
-/** Mean of the same labels on the ten workdays before, times what the day used against it from 4 h to 2 h before; inside the period alone. */
+/**
+ * Mean of the same labels on the ten latest eligible workdays before, times what the day used against it from 4 h to 2 h before; inside the
+ * period alone. A workday is eligible without holiday, other event, or gap in what is compared.
+ */
 function curtailed(term: Extract<PriceTerm, { code: 'credit.curtailment' }>, setting: Setting): readonly OracleLine[] {
   const { document, readings } = setting;
-  const used = (reading: Reading): Fraction => Fraction.of(reading.tranches.reduce((sum, { it }) => sum + it.wh, 0n), 1000);
-  const holidays = document.calendars?.find(({ id }) => id === term.calendarId)?.holidays ?? [];
-  return (document.events ?? []).filter(({ kind }) => kind === 'CURTAILMENT').flatMap(({ from, to }) => {
-    const between = (early: number, late: number): readonly Reading[] => readings.filter(({ ms }) => ms >= early && ms < late);
+  const days = inForce(term, setting);
+  const tranches = (reading: Reading): Reading['tranches'] => reading.tranches.filter(({ id }) => term.trancheId === undefined || id === term.trancheId);
+  const used = (reading: Reading): Fraction => Fraction.of(tranches(reading).reduce((sum, { it }) => sum + it.wh, 0n), 1000);
+  const known = (reading: Reading): boolean => tranches(reading).every(({ it }) => !it.missing);
+  const holidays = holidaysOf(document.calendars?.find(({ id }) => id === term.calendarId));
+  const spells = (document.events ?? []).filter(({ kind }) => kind !== 'APPROVED_MAINTENANCE').map(({ from, to }) => [Date.parse(from), Date.parse(to)] as const);
+  const disturbed = new Set(spells.flatMap(([from, to]) => {
+    const [first, last] = [wallClock(from, document.zone).date, wallClock(Math.max(from, to - 1), document.zone).date];
+    return Array.from({ length: daysFrom(first, last) + 1 }, (_, count) => dayAfter(first, count));
+  }));
+  return (document.events ?? []).filter(({ kind }) => kind === 'CURTAILMENT').sort((a, b) => (a.from < b.from ? -1 : 1)).flatMap(({ from, to }) => {
     const [start, end] = [Date.parse(from), Date.parse(to)];
-    const during = between(start, end);
-    const today = during[0]?.date ?? '';
-    if (during.length === 0) return [];
-    const workdays = [...new Set(readings.filter(({ date, weekday }) => date < today && weekday <= 5 && !holidays.includes(date)).map(({ date }) => date))].sort().slice(-10);
-    const usual = (reading: Reading): Fraction => Fraction.sum(readings.filter(({ date, minute }) => workdays.includes(date) && minute === reading.minute).map(used)).divide(Fraction.of(workdays.length));
+    const between = (early: number, late: number): readonly Reading[] => readings.filter(({ ms }) => ms >= early && ms < late);
+    const during = between(start, end).filter(({ date }) => days.includes(date));
     const before = between(start - 4 * 3_600_000, start - 2 * 3_600_000);
+    if (during.length === 0) return [];
+    const today = wallClock(start, document.zone).date;
+    const compared = [...during, ...before];
+    const like = (reading: Reading, day: string): readonly Reading[] => readings.filter(({ date, minute }) => date === day && minute === reading.minute).slice(0, 1);
+    const eligible = (day: string): boolean => new Date(`${day}T12:00:00Z`).getUTCDay() % 6 !== 0 && !holidays.includes(day) && !disturbed.has(day) && compared.every((reading) => like(reading, day).some(known));
+    const workdays = Array.from({ length: 59 }, (_, count) => dayAfter(today, -1 - count)).filter(eligible).slice(0, term.baselineDays ?? 10);
+    if (workdays.length === 0) return [];
+    const usual = (reading: Reading): Fraction => Fraction.sum(workdays.flatMap((day) => like(reading, day)).map(used)).divide(Fraction.of(workdays.length));
     const expected = Fraction.sum(before.map(usual));
-    const a = (expected.top === 0n ? Fraction.of(1) : Fraction.sum(before.map(used)).divide(expected)).atLeast(Fraction.read('0.8')).atMost(Fraction.read('1.2'));
+    const a = (expected.top === 0n ? Fraction.of(1) : Fraction.sum(before.map(used)).divide(expected)).atLeast(Fraction.read(term.adjustmentFloor ?? '0.8')).atMost(Fraction.read(term.adjustmentCap ?? '1.2'));
     const missed = Fraction.sum(during.map((reading) => usual(reading).multiply(a).subtract(used(reading)).atLeast(Fraction.of(0)))).round(3);
     return [lineOf(term, setting, 'credit.curtailment', Fraction.of(0).subtract(missed), 3, Fraction.read(term.price))];
   });

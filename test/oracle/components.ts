@@ -140,19 +140,23 @@ export function tiered(term: TermOf<'energy.tier'>, setting: Setting): { readonl
 function volume(term: TermOf<'energy.volume'>, setting: Setting): readonly OracleLine[] {
   const parts = runs(term, setting).map((run) => ({ run, quantity: kwh(setting.readings.filter((reading) => run.includes(reading.date)), term).round(3) }));
   const whole = Fraction.sum(parts.map(({ quantity }) => quantity));
-  const tier = term.tiers.find(({ upTo }) => upTo === null || !whole.isMoreThan(Fraction.read(upTo)));
-  return parts.map(({ run, quantity }) => lineOf(term, setting, 'energy.volume', quantity, 3, priceOn(term, tier?.price ?? '', run[0] as string, setting)));
+  const shrink = term.prorateBounds ? Fraction.of(inForce(term, setting).length, daysFrom(setting.document.period.from, setting.document.period.to)) : one;
+  const tier = term.tiers.find(({ upTo }) => upTo === null || !whole.isMoreThan(Fraction.read(upTo).multiply(shrink).round(3)));
+  const lines = parts.map(({ run, quantity }) => lineOf(term, setting, 'energy.volume', quantity, 3, priceOn(term, tier?.price ?? '', run[0] as string, setting)));
+  return tier?.flatFee === undefined || lines.length === 0 ? lines : [...lines, lineOf(term, setting, 'energy.volume', one, 0, Fraction.read(tier.flatFee))];
 }
 
-/** The bucket of a reading by its label, holidays as Sundays on the day they are observed. */
+/** Holidays on the days on which they are observed. */
+export const holidaysOf = (calendar: NonNullable<RatingDocument['calendars']>[number] | undefined): readonly string[] => (calendar?.holidays ?? []).map((holiday) => {
+  const on = new Date(`${holiday}T12:00:00Z`).getUTCDay();
+  if (on === 0 && calendar?.observed !== 'NONE') return dayAfter(holiday);
+  return on === 6 && calendar?.observed === 'SAT_FRI_SUN_MON' ? dayAfter(holiday, -1) : holiday;
+});
+
+/** The bucket of a reading by its label, holidays as Sundays. */
 export function bucketOf({ date, weekday, minute }: Reading, { document }: Setting): string {
   const calendar = document.calendars?.[0];
-  const observed = (calendar?.holidays ?? []).map((holiday) => {
-    const on = new Date(`${holiday}T12:00:00Z`).getUTCDay();
-    if (on === 0 && calendar?.observed !== 'NONE') return dayAfter(holiday);
-    return on === 6 && calendar?.observed === 'SAT_FRI_SUN_MON' ? dayAfter(holiday, -1) : holiday;
-  });
-  const day = observed.includes(date) ? 7 : weekday;
+  const day = holidaysOf(calendar).includes(date) ? 7 : weekday;
   return calendar?.rules.find(({ weekdays, fromHour, toHour }) => (weekdays ?? [1, 2, 3, 4, 5, 6, 7]).includes(day) && minute >= (fromHour ?? 0) * 60 && minute < (toHour ?? 24) * 60)?.bucket ?? '';
 }
 

@@ -72,7 +72,7 @@ export function randomContract(seed: number): RatingDocument {
   const makers: readonly ((id: string) => PriceTerm)[] = [
     (id) => ({ id, code: 'energy.fixed', billedIn: 'ARREARS', price: decimals(-0.01, 0.2, 5), ...maybeTranche(), ...loss(), ...escalator() }),
     (id) => ({ id, code: 'energy.tier', billedIn: 'ARREARS', ...maybeTranche(), ...loss(), ...escalator(), ...one([{}, {}, { prorateBounds: true }, { accumulation: 'CONTRACT_YEAR' as const }, { accumulation: 'CONTRACT_YEAR' as const }]), tiers: [{ upTo: decimals(1, 40_000, 1), price: decimals(0.02, 0.1, 4), ...(chance(0.3) ? { flatFee: '12' } : {}) }, { upTo: decimals(40_001, 90_000, 1), price: decimals(0.02, 0.1, 4) }, { upTo: null, price: decimals(0.02, 0.1, 4) }] }),
-    (id) => ({ id, code: 'energy.volume', billedIn: 'ARREARS', ...maybeTranche(), ...escalator(), tiers: [{ upTo: decimals(1, 60_000, 0), price: decimals(0.02, 0.1, 4) }, { upTo: null, price: decimals(0.02, 0.1, 4) }] }),
+    (id) => ({ id, code: 'energy.volume', billedIn: 'ARREARS', ...maybeTranche(), ...escalator(), tiers: [{ upTo: decimals(1, 60_000, 0), price: decimals(0.02, 0.1, 4) }, { upTo: null, price: decimals(0.02, 0.1, 4), ...(chance(0.4) ? { flatFee: '25' } : {}) }], ...(chance(0.3) ? { prorateBounds: true } : {}) }),
     (id) => ({ id, code: 'energy.tou', billedIn: 'ARREARS', calendarId: 'cal', ...maybeTranche(), ...loss(), ...escalator(), prices: [{ bucket: 'peak', price: decimals(0.05, 0.2, 4) }, { bucket: 'rest', price: decimals(0.02, 0.1, 4) }, { bucket: 'night', price: decimals(0.01, 0.05, 4) }] }),
     (id) => ({ id, code: 'energy.index', billedIn: 'ARREARS', indexId: 'hub', ...maybeTranche(), ...loss(), ...(foreign ? { fixingId: 'fx' } : {}), guard: one([{ kind: 'identity' as const }, { kind: 'floor' as const, floor: '0' }, { kind: 'cap' as const, cap: '55.5' }, { kind: 'collar' as const, floor: '5', cap: '60' }]) }),
     (id) => ({
@@ -92,6 +92,7 @@ export function randomContract(seed: number): RatingDocument {
     (id) => ({ id, code: 'transmission.4cp', billedIn: 'ARREARS', peakSetId: 'cp', annualRate: decimals(20, 80, 2) }),
     (id) => ({ id, code: 'commit.take_or_pay', billedIn: 'ARREARS', annualKwh: decimals(1000, 900_000, 1), share: decimals(0.5, 1, 2), price: decimals(0.02, 0.1, 4), ...(chance(0.7) ? { makeUpMonths: whole(1, 30) } : {}), ...maybeTranche(), ...escalator() }),
     (id) => ({ id, code: 'commit.minimum_true_up', billedIn: 'ARREARS', minimum: decimals(1000, 90_000, 0), ...(chance(0.5) ? { qualifyingCodes: ['energy.*', 'demand.*'] } : {}) }),
+    (id) => ({ id, code: 'credit.curtailment', billedIn: 'ARREARS', price: decimals(0.01, 0.1, 4), ...maybeTranche(), ...(chance(0.5) ? { calendarId: 'cal' } : {}), ...(chance(0.3) ? { baselineDays: whole(1, 3) } : {}), ...(chance(0.3) ? { adjustmentFloor: '0.9', adjustmentCap: '1.1' } : {}) }),
     (id) => ({ id, code: 'credit.sla', billedIn: 'ARREARS', tiers: [{ atLeast: '0.999', credit: '0' }, { atLeast: '0.98', credit: '0.1' }], otherwise: '0.5', cap: '0.3', ...(chance(0.5) ? { baseCodes: ['capacity.*', 'energy.*'] } : {}) }),
     (id) => ({ id, code: 'discount', billedIn: 'ARREARS', off: chance(0.7) ? { kind: 'percentage', share: decimals(0, 0.3, 3) } : { kind: 'amount', amount: decimals(0, 900, 0) }, ...(chance(0.5) ? { baseCodes: ['energy.*'] } : {}) }),
     (id) => ({ id, code: 'credit.capex', billedIn: 'ARREARS', funded: '100000', shareOfFees: '0.25', ...(chance(0.5) ? { baseCodes: ['capacity.*', 'gpu.*'] } : {}) }),
@@ -125,7 +126,7 @@ export function randomContract(seed: number): RatingDocument {
     coincidentPeaks: [{ id: 'cp', intervals: [], kw: [decimals(100, 900, 3), decimals(100, 900, 3), decimals(100, 900, 3)] }],
     events: Array.from({ length: whole(0, 3) }, (_, place) => {
       const begin = whole(-100, 6000);
-      return { id: `evt_${place}`, kind: one(['OUTAGE', 'OUTAGE', 'APPROVED_MAINTENANCE'] as const), from: minutes(begin, begin), to: minutes(begin + 1, begin + 300) };
+      return { id: `evt_${place}`, kind: one(['OUTAGE', 'CURTAILMENT', 'APPROVED_MAINTENANCE'] as const), from: minutes(begin, begin), to: minutes(begin + 1, begin + 300) };
     }),
     cpi: [consumerPrices()],
     history: terms.map((term) => ({ termId: term.id, ...(chance(0.8) ? { yearKwh: decimals(0, 600_000, 3) } : {}), ...(chance(0.5) ? { deemedTakenKwh: decimals(0, 40_000, 3) } : {}), bank: Array.from({ length: whole(0, 3) }, () => ({ kwh: decimals(0, 60_000, 3), price: decimals(0.02, 0.1, 5), expires: dayAfter(inside(), whole(-1, 3)) })), peaksKw: [decimals(100, 1800, 3), decimals(100, 1800, 3)], credited: one(['0', '99900', '100000']), billedBase: one(['0', '1000']) })),

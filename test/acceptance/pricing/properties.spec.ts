@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { fromMoney, INTERVAL_MS, intervalSeries, quality, rational, times, toScaled, type IntervalSeries } from '@busbar/kernel';
-import { billingPeriod, cumulativeParts, drillDown, invoiceJson, pinText, rate, readRatingDocument, splitSigned, type PriceTerm, type RatingInput } from '@busbar/pricing';
+import { decimal, fromMoney, INTERVAL_MS, intervalSeries, quality, rational, times, toScaled, toText, type IntervalSeries } from '@busbar/kernel';
+import { billingPeriod, cumulativeParts, drillDown, invoiceJson, pinText, rate, readRatingDocument, splitSigned, supportedCodes, type PriceTerm, type RatingInput } from '@busbar/pricing';
 import { randomContract } from '../../oracle/random-contract';
 
 const seeds = fc.integer({ min: 1, max: 1_000_000 });
@@ -34,12 +34,40 @@ describe('any contract', () => {
       for (const line of rate(input).lines) {
         const { days } = drillDown(input, line.number);
         expect(sum(days.map((day) => day.amountMinor))).toBe(line.amount.minor);
+        for (const { day } of days) expect(day >= line.period.from && day < line.period.to).toBe(true);
         for (const day of days) {
           if (day.intervals.length === 0) continue;
           expect(sum(day.intervals.map((interval) => interval.amountMinor))).toBe(day.amountMinor);
           expect(sum(day.intervals.map((interval) => interval.energyMj))).toBe(day.energyMj);
         }
       }
+    }), runs);
+  });
+
+  it('opens lines of every code that can be rated', () => {
+    const left = new Set<string>(supportedCodes);
+    for (let seed = 1; seed < 400 && left.size > 0; seed += 1) {
+      const input = inputOf(seed);
+      for (const line of rate(input).lines) {
+        const code = input.terms.find(({ id }) => id === line.termId)?.code;
+        if (code === undefined || !left.has(code) || line.amount.minor === 0n) continue;
+        left.delete(code);
+        expect([code, sum(drillDown(input, line.number).days.map((day) => day.amountMinor))]).toEqual([code, line.amount.minor]);
+      }
+    }
+    expect([...left]).toEqual([]);
+  });
+
+  it('costs twice as much at twice the prices, line by line, up to one minor unit', () => {
+    const free = /^(commit|credit|discount|fee|passthrough)/;
+    fc.assert(fc.property(seeds, (seed) => {
+      const input = inputOf(seed);
+      const terms = input.terms.filter(({ code }) => !free.test(code)).map((term) => ({ ...term, escalator: undefined })) as unknown as readonly PriceTerm[];
+      const once = rate({ ...input, terms, taxes: [] });
+      const twice = rate({ ...input, terms: terms.map((term) => doubled(term)) as readonly PriceTerm[], taxes: [], indices: (input.indices ?? []).map((index) => ({ ...index, microPerMwh: index.microPerMwh.map((price) => price * 2n) })) });
+      const amountsOf = ({ lines }: typeof once): ReadonlyMap<string, bigint> => new Map(lines.map((line) => [[line.termId, line.code, line.period.from, line.trancheId, line.quantity, line.unit].join(' '), line.amount.minor]));
+      const [before, after] = [amountsOf(once), amountsOf(twice)];
+      for (const key of new Set([...before.keys(), ...after.keys()])) expect(abs((after.get(key) ?? 0n) - 2n * (before.get(key) ?? 0n))).toBeLessThanOrEqual(1n);
     }), runs);
   });
 
@@ -64,7 +92,7 @@ describe('any contract', () => {
   });
 
   it('prices each component without regard to those that come after it', () => {
-    const order = ['energy', 'demand', 'capacity', 'transmission', 'gpu', 'network', 'charge', 'passthrough', 'commit', 'credit.sla', 'discount', 'credit.capex', 'fee'];
+    const order = ['energy', 'demand', 'capacity', 'transmission', 'gpu', 'network', 'charge', 'passthrough', 'commit', 'credit.curtailment', 'credit.sla', 'discount', 'credit.capex', 'fee'];
     const rank = (code: string): number => order.findIndex((beginning) => code.startsWith(beginning));
     fc.assert(fc.property(seeds, fc.integer({ min: 1, max: order.length }), (seed, upTo) => {
       const input = { ...inputOf(seed), taxes: [] };
@@ -82,10 +110,12 @@ const whole = billingPeriod('2026-05-01', '2026-05-04', zone);
 const series = (energy: readonly bigint[]): IntervalSeries => intervalSeries(whole.fromMs, INTERVAL_MS, BigInt64Array.from(energy), new Uint16Array(energy.length).fill(quality.VALID));
 const contract = (terms: readonly PriceTerm[], energy: readonly bigint[]): RatingInput => ({
   contract: { id: 'ctr', effectiveFrom: '2026-01-01' }, currency: 'EUR', zone, period: whole, terms, tranches: [{ id: 'trn', rentStart: '2026-01-01', segments: [{ from: '2026-01-01', until: null, kw: '1234.5' }] }], energy: [{ trancheId: 'trn', role: 'IT', series: series(energy) }],
+  indices: [{ id: 'hub', version: '1', status: 'FINAL', currency: 'EUR', startMs: whole.fromMs, stepMs: 3_600_000, microPerMwh: new BigInt64Array(72).fill(41_370_000n) }],
 });
 const additive: readonly PriceTerm[] = [
   { id: 'fixed', code: 'energy.fixed', billedIn: 'ARREARS', price: '0.0475' },
   { id: 'adder', code: 'energy.index_adder', billedIn: 'ARREARS', price: '6.5', per: 'MWh', lossFactor: '1.02' },
+  { id: 'index', code: 'energy.index', billedIn: 'ARREARS', indexId: 'hub', lossFactor: '1.01' },
   { id: 'hourly', code: 'capacity.hourly', billedIn: 'ARREARS', price: '0.02' },
 ];
 
@@ -101,14 +131,6 @@ describe('additive terms', () => {
         expect(abs(quantity(inWhole?.quantity) - sum(inDays.map((line) => quantity(line.quantity))))).toBeLessThanOrEqual(2n);
         expect(abs((inWhole?.amount.minor ?? 0n) - sum(inDays.map((line) => line.amount.minor)))).toBeLessThanOrEqual(2n);
       }
-    }), runs);
-  });
-
-  it('cost twice as much at twice the price, up to one minor unit', () => {
-    const doubled = additive.map((term) => ('price' in term && typeof term.price === 'string' ? { ...term, price: (Number(term.price) * 2).toString() } : term));
-    fc.assert(fc.property(load, (energy) => {
-      const [once, twice] = [rate(contract(additive, energy)), rate(contract(doubled, energy))];
-      for (const line of once.lines) expect(abs((twice.lines.find((other) => other.termId === line.termId)?.amount.minor ?? 0n) - 2n * line.amount.minor)).toBeLessThanOrEqual(1n);
     }), runs);
   });
 
@@ -144,6 +166,13 @@ describe('splits of either sign', () => {
   });
 });
 
+/** Every price of a term, twice; and what holds an index price. */
+function doubled(value: unknown, key = '', within = ''): unknown {
+  const isPrice = ['price', 'flatFee', 'burstPrice', 'annualRate', 'amount'].includes(key) || (within === 'guard' && (key === 'floor' || key === 'cap'));
+  if (typeof value === 'string') return isPrice ? toText(times(decimal(value), rational(2n)), 20) : value;
+  if (Array.isArray(value)) return value.map((item: unknown) => doubled(item, key, within));
+  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined).map(([name, field]) => [name, doubled(field, name, key)])) : value;
+}
 const abs = (value: bigint): bigint => (value < 0n ? -value : value);
 const reversed = <T>(list: readonly T[] | undefined): readonly T[] => [...(list ?? [])].reverse();
 const amounts = (input: RatingInput): readonly unknown[] => rate(input).lines.map((line) => [line.code, line.quantity, line.amount.minor]);
