@@ -6,12 +6,12 @@ import { useFormat } from '~/format/use-format';
 import type { Criterion, ReasonUnit } from '~/gql/graphql';
 
 /** A requirement's value in words. The API gives machine text in a unit; null is "nothing asked" or "nothing known". */
-export function useRequirementText(): (criterion: Criterion, unit: ReasonUnit, value: string | null | undefined) => string {
+export function useRequirementText(): (criterion: Criterion, unit: ReasonUnit, value: string | null | undefined, currency: string) => string {
   const { t, i18n } = useTranslation();
   const format = useFormat();
   const country = useCountry();
   return useCallback(
-    (criterion, unit, value) => {
+    (criterion, unit, value, currency) => {
       if (value === null || value === undefined || value === '') return none;
       const named = (prefix: string, code: string): string => (i18n.exists(`${prefix}.${code}`) ? i18n.getResource(i18n.language, 'translation', `${prefix}.${code}`) : code);
       const entry = (code: string): string => {
@@ -41,11 +41,11 @@ export function useRequirementText(): (criterion: Criterion, unit: ReasonUnit, v
         case 'MINUTES':
           return `${format.decimal(value)}\u202Fmin`;
         case 'PER_IT_KWH':
-          return `${format.decimal(value, { min: 4, max: 4 })} / kWh`;
+          return `${format.unitPrice(value, currency, { min: 4, max: 4 })} / kWh`;
         case 'PER_KW_MONTH':
-          return t('requirement.perKwMonth', { price: format.decimal(value, { min: 2, max: 2 }) });
+          return t('requirement.perKwMonth', { price: format.unitPrice(value, currency, { min: 2, max: 2 }) });
         case 'PER_GPU_HOUR':
-          return t('requirement.perGpuHour', { price: format.decimal(value, { min: 4, max: 4 }) });
+          return t('requirement.perGpuHour', { price: format.unitPrice(value, currency, { min: 4, max: 4 }) });
       }
     },
     [t, i18n, format, country],

@@ -16,6 +16,7 @@ export const request = {
   'request.ceiling': 'Price, at most',
   'request.weights': 'What counts',
   'request.weights.note': 'Weights of the ranking; they never let in what a requirement refuses.',
+  'requirement.none': 'none',
   'requirement.months': '{{range}} months',
   'requirement.perKwMonth': '{{price}} per kW-month',
   'requirement.perGpuHour': '{{price}} per GPU-hour',

@@ -18,6 +18,7 @@ export const request: Readonly<Record<keyof typeof english, string>> = {
   'request.ceiling': 'Prezzo, al massimo',
   'request.weights': 'Che cosa conta',
   'request.weights.note': 'Pesi della graduatoria; non ammettono mai ciò che un requisito rifiuta.',
+  'requirement.none': 'niente',
   'requirement.months': '{{range}} mesi',
   'requirement.perKwMonth': '{{price}} per kW al mese',
   'requirement.perGpuHour': '{{price}} per GPU-ora',

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { useLineName } from '~/features/price/use-line-name';
 import { useFormat } from '~/format/use-format';
 import { graphql, readFragment, type FragmentType } from '~/gql';
 import { Facts } from '~/ui/facts';
@@ -62,6 +63,7 @@ export const contractFactsFields = graphql(`
 export function ContractFacts({ contract: masked }: { readonly contract: FragmentType<typeof contractFactsFields> }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const lineName = useLineName();
   const contract = readFragment(contractFactsFields, masked);
   const { terms } = contract;
   const { firmness, security } = terms;
@@ -87,7 +89,7 @@ export function ContractFacts({ contract: masked }: { readonly contract: Fragmen
             { label: t('contract.paymentDays'), value: format.decimal(terms.paymentDays) },
             { label: t('contract.settlement'), value: t(`settlement.${terms.settlement}`) },
             { label: t('proposal.fee'), value: t('proposal.fee.HOST', { rate: format.percent(terms.platformFeeRate, { min: 0, max: 2 }) }) },
-            ...terms.taxes.map((tax) => ({ label: tax.code, value: format.percent(tax.rate, { min: 0, max: 3 }) })),
+            ...terms.taxes.map((tax) => ({ label: lineName(tax.code), value: format.percent(tax.rate, { min: 0, max: 3 }) })),
           ]}
         />
       </Section>

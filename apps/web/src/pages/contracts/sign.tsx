@@ -47,7 +47,7 @@ export function Sign({ contractId, sha256, consent, action }: Props) {
       {error ? <ErrorPanel error={error} command /> : null}
       <p className={classes['consent']}>{consent}</p>
       <p className={classes['small']}>
-        {t('sign.hash')} <span className="bb-mono">{sha256}</span>
+        {t('sign.hash')} <span className={`bb-mono ${classes['hash']}`}>{sha256}</span>
       </p>
       <TextInput label={t('sign.name')} description={t('sign.name.why', { name: session.person?.name ?? '' })} required autoComplete="name" value={typedName} error={wrong('typedName')} onChange={(event) => setTypedName(event.currentTarget.value)} />
       <PasswordInput

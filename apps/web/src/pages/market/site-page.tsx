@@ -151,7 +151,7 @@ function SiteFacts({ site }: { readonly site: Site }) {
             ...site.certifications.map((certification) => ({ label: certification.name, value: t(`certification.${certification.state}`) })),
           ]}
         />
-        {site.derived.length === 0 ? null : <p className={classes['small']}>{t('site.derived', { fields: site.derived.join(', ') })}</p>}
+        {site.derived.length === 0 ? null : <p className={classes['small']}>{t('site.derived', { fields: site.derived.map((field) => t(`site.derived.${field}`, { defaultValue: field })).join(', ') })}</p>}
       </Section>
     </>
   );

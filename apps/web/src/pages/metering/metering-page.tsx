@@ -102,7 +102,7 @@ function MeteringView({ contract, now }: { readonly contract: Contract; readonly
           <Button variant="default" onClick={() => show(-1)}>
             {t('metering.previousMonth')}
           </Button>
-          <Button variant="default" onClick={() => show(1)}>
+          <Button variant="default" disabled={month >= monthOf(now, contract.zone)} onClick={() => show(1)}>
             {t('metering.nextMonth')}
           </Button>
         </>

@@ -90,6 +90,7 @@ function Prices({ frame: { bounds, terms, ceiling }, draft, put, error }: Prices
               description={t('proposal.priceNow', { unit: `${bounds.currency} / ${term.unit}`, price: format.decimal(term.price, { min: 2, max: 12 }) })}
               required
               hideControls
+              allowedDecimalSeparators={['.', ',']}
               decimalScale={12}
               value={draft.prices[term.id] ?? ''}
               error={refused !== undefined}

@@ -38,6 +38,7 @@ export function Versions({ versions: masked, zone }: Props) {
       <Table
         caption={t('proposal.versions')}
         compact
+        stacked
         rows={[...versions].reverse()}
         keyOf={(version) => version.id}
         columns={[

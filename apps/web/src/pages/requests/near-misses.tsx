@@ -47,6 +47,9 @@ export function NearMisses({ nearMisses: masked, requestId, host }: Props) {
   const { t } = useTranslation();
   const text = useRequirementText();
   const nearMisses = readFragment(nearMissFields, masked);
+  type Miss = (typeof nearMisses)[number];
+  /** In a sentence, nothing is said as a word. */
+  const said = (miss: Miss, { criterion, unit }: Miss['relaxations'][number], value: string | null | undefined): string => (value ? text(criterion, unit, value, miss.contractValue.currency) : t('requirement.none'));
   if (nearMisses.length === 0) return null;
   return (
     <Ways
@@ -58,7 +61,7 @@ export function NearMisses({ nearMisses: masked, requestId, host }: Props) {
         <ul className={classes['changes']}>
           {miss.relaxations.map((change) => (
             <li key={change.criterion}>
-              {t('nearMisses.change', { criterion: t(`criterion.${change.criterion}`), from: text(change.criterion, change.unit, change.from), to: text(change.criterion, change.unit, change.to) })}
+              {t('nearMisses.change', { criterion: t(`criterion.${change.criterion}`), from: said(miss, change, change.from), to: said(miss, change, change.to) })}
             </li>
           ))}
         </ul>

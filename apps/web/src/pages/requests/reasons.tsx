@@ -16,7 +16,7 @@ export const reasonFields = graphql(`
 `);
 
 /** Requirement by requirement: what was asked, what is offered, met or not. Opens on demand. */
-export function Reasons({ reasons: masked }: { readonly reasons: readonly FragmentType<typeof reasonFields>[] }) {
+export function Reasons({ reasons: masked, currency }: { readonly reasons: readonly FragmentType<typeof reasonFields>[]; readonly currency: string }) {
   const { t } = useTranslation();
   const text = useRequirementText();
   const reasons = readFragment(reasonFields, masked);
@@ -31,8 +31,8 @@ export function Reasons({ reasons: masked }: { readonly reasons: readonly Fragme
         keyOf={(reason) => reason.criterion}
         columns={[
           { key: 'criterion', head: t('reasons.requirement'), cell: (reason) => t(`criterion.${reason.criterion}`) },
-          { key: 'asked', head: t('reasons.asked'), cell: (reason) => text(reason.criterion, reason.unit, reason.asked) },
-          { key: 'offered', head: t('reasons.offered'), cell: (reason) => text(reason.criterion, reason.unit, reason.offered) },
+          { key: 'asked', head: t('reasons.asked'), cell: (reason) => text(reason.criterion, reason.unit, reason.asked, currency) },
+          { key: 'offered', head: t('reasons.offered'), cell: (reason) => text(reason.criterion, reason.unit, reason.offered, currency) },
           {
             key: 'verdict',
             head: t('reasons.verdict'),

@@ -1,4 +1,5 @@
 import { Button, MultiSelect, NumberInput, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { units } from '~/features/price/price-cell';
@@ -35,6 +36,7 @@ export function RequestForm({ initial, countries, models, busy, error, onSubmit 
   const { t } = useTranslation();
   const country = useCountry();
   const wrong = useFieldRefusal(error);
+  const narrow = useMediaQuery('(max-width: 479px)');
   const [draft, setDraft] = useState(initial);
   const put = <Key extends keyof RequestDraft>(key: Key) => (value: RequestDraft[Key]): void => setDraft((known) => ({ ...known, [key]: value }));
   const number = (key: 'quantityKw' | 'gpus' | 'termMonths' | 'minimumRackKw' | 'carbonCap' | 'curtailmentHours' | 'noticeMinutes' | 'ceiling') => ({ value: draft[key], onChange: (value: string | number) => put(key)(String(value)), min: 0 });
@@ -56,6 +58,7 @@ export function RequestForm({ initial, countries, models, busy, error, onSubmit 
               onChange={(value) => put('product')(products.find((known) => known === value) ?? 'COLOCATION')}
               data={products.map((value) => ({ value, label: t(`product.${value}`) }))}
               fullWidth
+              orientation={narrow ? 'vertical' : 'horizontal'}
             />
           </div>
           {draft.product === 'GPU_CLUSTER' ? (
@@ -100,7 +103,14 @@ export function RequestForm({ initial, countries, models, busy, error, onSubmit 
         <Button type="submit" loading={busy}>
           {t('request.open')}
         </Button>
-        <Button variant="default" disabled={busy || draft.title.trim().length < 3} onClick={() => onSubmit(draft, false)}>
+        <Button
+          variant="default"
+          disabled={busy}
+          onClick={(event) => {
+            // A draft must be whole as well: the browser says at which field it is not.
+            if (event.currentTarget.form?.reportValidity()) onSubmit(draft, false);
+          }}
+        >
           {t('form.saveDraft')}
         </Button>
       </div>

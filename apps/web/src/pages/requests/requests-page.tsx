@@ -5,6 +5,7 @@ import { RequestBadge } from '~/features/deal/state-badges';
 import { hasRole, useSession } from '~/features/session/session';
 import { useFormat } from '~/format/use-format';
 import { graphql } from '~/gql';
+import type { RequestsQuery } from '~/gql/graphql';
 import { Asked } from '~/ui/asked';
 import { LinkButton } from '~/ui/link-button';
 import { Moment } from '~/ui/moment';
@@ -35,6 +36,8 @@ const requestsDocument = graphql(`
     }
   }
 `);
+
+type Listed = RequestsQuery['requests']['edges'][number]['node'];
 
 /** A tenant's own requests; for a host the open ones that it may answer. */
 export function RequestsPage() {
@@ -68,7 +71,7 @@ export function RequestsPage() {
                     ),
                   },
                   { key: 'state', head: t('ui.state'), cell: (request) => <RequestBadge state={request.state} /> },
-                  { key: 'tenant', head: t('side.TENANT'), cell: (request) => request.tenant.name },
+                  ...(tenant ? [] : [{ key: 'tenant', head: t('side.TENANT'), cell: (request: Listed) => request.tenant.name }]),
                   { key: 'product', head: t('market.product'), cell: (request) => t(`product.${request.product}`) },
                   { key: 'quantity', head: t('criterion.QUANTITY'), number: true, cell: (request) => format.power(request.quantityKw) },
                   { key: 'start', head: t('criterion.START'), number: true, cell: (request) => format.date(request.startFrom) },

@@ -67,7 +67,7 @@ export function Ways<Found extends Way>({ title, note, ways, units, marks, condi
                 ))}
               </dl>
               <div className={classes['foot']}>
-                <Reasons reasons={way.reasons} />
+                <Reasons reasons={way.reasons} currency={way.contractValue.currency} />
                 {propose === null ? null : (
                   <LinkButton variant={propose} to="/proposals/new" search={{ request: requestId, listing: listing.id }}>
                     {t('proposal.new')}

@@ -1,5 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '~/format/use-format';
 import { timeLeft } from '~/format/times';
@@ -53,8 +54,8 @@ const queueDocument = graphql(`
   }
 `);
 
-/** What waits for staff, oldest first: how large, how risky, how far checked, how long it waits. */
-export function QueuePage() {
+/** What waits for staff, oldest first: how large, how risky, how far checked, how long it waits; below it what the page around it adds. */
+export function QueuePage({ children }: { readonly children?: ReactNode }) {
   const { t } = useTranslation();
   const format = useFormat();
   const result = useQuery(queueDocument);
@@ -115,6 +116,7 @@ export function QueuePage() {
           )
         }
       </Asked>
+      {children}
     </Page>
   );
 }
