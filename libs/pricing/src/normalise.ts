@@ -1,11 +1,15 @@
 /** One price, three ways: the rating engine run over a synthetic profile, not a second set of formulas (market.md section 3). */
 import {
-  compare, decimal, fromMoney, isZero, ONE, over, parseDate, plus, rational, times, toFixed, toKwh, totalMj, ZERO, type Rational,
+  compare, decimal, fromMoney, isZero, ONE, over, parseDate, plus, rational, times, toFixed, toKwh, ZERO, type Rational,
 } from '@busbar/kernel';
+import type { BillingPeriod } from './billing-period';
 import { carryForward } from './carry-forward';
+import { monthShape } from './month-shape';
 import type { NormalisedPrice, PriceAssumptions, PriceBasis } from './normalised-price';
 import { rate } from './rate';
+import type { CarriedForward } from './rated-invoice';
 import type { RatingInput, TermHistory, TrancheInput } from './rating-input';
+import { sumOf } from './rating/exact-sums';
 import { refuse } from './refusals';
 import { canBeAssumed, consecutivePeriods, flatIndices, standingAllocations, steadyEnergy } from './synthetic-profile';
 import type { PriceTerm } from './terms/price-term';
@@ -69,23 +73,50 @@ function runOver(terms: readonly PriceTerm[], assumptions: PriceAssumptions, gpu
   const skus = [...new Set(priced.flatMap((term) => (term.code === 'gpu.premium' ? [term.sku] : [])))];
   const uses = gpus === null ? [] : (assumptions.gpuSku === undefined ? skus : [assumptions.gpuSku]).map((sku) => ({ trancheId: OFFER, sku, gpus }));
   const billingDay = parseDate(assumptions.startOn, 'startOn').day;
+  const frameOf = (period: BillingPeriod, history: readonly TermHistory[]): RatingInput => ({
+    contract: { id: OFFER, effectiveFrom: assumptions.startOn }, currency: assumptions.currency, zone: assumptions.zone, period, terms: priced, tranches: [tranche], history,
+    indices: flatIndices(assumptions.indexPerMwh ?? {}, assumptions.currency, period), allocations: standingAllocations(uses, [tranche], '1970-01-01T00:00:00Z'),
+    calendars: assumptions.calendars ?? [], cpi: assumptions.cpi ?? [],
+  });
   let history: readonly TermHistory[] = [];
   let [hours, itKwh, total] = [ZERO, ZERO, ZERO];
+  const rated = new Map<string, Month>();
   for (const period of consecutivePeriods(assumptions.startOn, billingDay, assumptions.zone, months)) {
-    const frame: RatingInput = {
-      contract: { id: OFFER, effectiveFrom: assumptions.startOn }, currency: assumptions.currency, zone: assumptions.zone, period, terms: priced, tranches: [tranche], history,
-      indices: flatIndices(assumptions.indexPerMwh ?? {}, assumptions.currency, period), allocations: standingAllocations(uses, [tranche], '1970-01-01T00:00:00Z'),
-      calendars: assumptions.calendars ?? [], cpi: assumptions.cpi ?? [],
-    };
-    const energy = steadyEnergy(frame, assumptions.loadFactor, assumptions.pue);
-    const invoice = rate({ ...frame, energy });
-    const elapsed = rational(BigInt(period.toMs - period.fromMs), 3_600_000n);
-    for (const line of invoice.lines) total = plus(total, accruesByTheHour(line.unit) ? times(fromMoney(line.amount), over(HOURS_PER_MONTH, elapsed)) : fromMoney(line.amount));
-    hours = plus(hours, elapsed);
-    for (const columns of energy) if (columns.role === 'IT') itKwh = plus(itKwh, toKwh(totalMj(columns.series)));
-    history = carryForward(history, invoice.carriedForward);
+    const shape = monthShape(priced, period);
+    const month = (shape === null ? undefined : rated.get(shape)) ?? monthOf(frameOf(period, history), assumptions);
+    if (shape !== null) rated.set(shape, month);
+    hours = plus(hours, month.hours);
+    itKwh = plus(itKwh, month.itKwh);
+    total = plus(total, month.total);
+    history = carryForward(history, month.carried);
   }
   return { months, hours, itKwh, total };
+}
+
+/** One month at a steady load. */
+interface Month {
+  readonly hours: Rational;
+  readonly itKwh: Rational;
+  /** Before tax, brought to 730.5 hours. */
+  readonly total: Rational;
+  readonly carried: readonly CarriedForward[];
+}
+
+function monthOf(frame: RatingInput, { currency, loadFactor, pue }: PriceAssumptions): Month {
+  const energy = steadyEnergy(frame, loadFactor, pue);
+  const invoice = rate({ ...frame, energy });
+  const hours = rational(BigInt(frame.period.toMs - frame.period.fromMs), 3_600_000n);
+  let [byTheHour, byTheMonth] = [0n, 0n];
+  for (const { unit, amount } of invoice.lines) {
+    if (accruesByTheHour(unit)) byTheHour += amount.minor;
+    else byTheMonth += amount.minor;
+  }
+  return {
+    hours,
+    itKwh: toKwh(energy.reduce((sum, columns) => (columns.role === 'IT' ? sum + sumOf(columns.series.energyMj) : sum), 0n)),
+    total: plus(times(fromMoney({ minor: byTheHour, currency }), over(HOURS_PER_MONTH, hours)), fromMoney({ minor: byTheMonth, currency })),
+    carried: invoice.carriedForward,
+  };
 }
 
 /** Lines that grow with elapsed time are brought to a month of equal length; monthly prices already are. */

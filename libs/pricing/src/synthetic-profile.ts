@@ -26,15 +26,16 @@ export function steadyEnergy(input: RatingInput, loadFactor: string, pue: string
   const startMs = Math.ceil(period.fromMs / HOUR_MS) * HOUR_MS;
   const count = Math.max(0, Math.ceil((period.toMs - startMs) / HOUR_MS));
   return input.tranches.flatMap((tranche) => {
-    const it = new BigInt64Array(count);
+    const [it, facility] = [new BigInt64Array(count), new BigInt64Array(count)];
+    const factor = decimal(pue);
     for (const { span, kw } of kwSpans(input, tranche.id, period)) {
       const perHour = times(kw, decimal(loadFactor));
       const energyMj = divideRounded(perHour.n * 3_600_000_000n, perHour.d);
-      const first = Math.max(0, Math.ceil((span.fromMs - startMs) / HOUR_MS));
-      for (let hour = first; hour < count && startMs + hour * HOUR_MS < span.toMs; hour += 1) it[hour] = (it[hour] as bigint) + energyMj;
+      // Spans do not overlap, or the rating refuses them: each hour is that of one span, and one number is rounded for all its hours.
+      const [first, end] = [span.fromMs, span.toMs].map((ms) => Math.max(0, Math.ceil((ms - startMs) / HOUR_MS)));
+      it.fill(energyMj, first, end);
+      facility.fill(divideRounded(energyMj * factor.n, factor.d), first, end);
     }
-    const factor = decimal(pue);
-    const facility = it.map((energy) => divideRounded(energy * factor.n, factor.d));
     const marks = new Uint16Array(count).fill(quality.VALID | quality.PROJECTED);
     return [
       { trancheId: tranche.id, role: 'IT' as const, series: { startMs, stepMs: HOUR_MS, energyMj: it, quality: marks } },

@@ -124,7 +124,9 @@ function qualifying(grid: LocalGrid, window: DemandWindow | undefined): Qualifyi
 }
 
 function tooFewMeasured(window: EnergyWindow, { inside, count }: Qualifying): boolean {
-  const measured = count - unmeasured(window).filter((index) => inside === null || inside[index] === 1).length;
+  const { missing, estimated } = unmeasured(window);
+  const among = (positions: readonly number[]): number => (inside === null ? positions.length : positions.reduce((sum, index) => sum + (inside[index] as number), 0));
+  const measured = count - among(missing) - among(estimated);
   return measured * MEASURED_SHARE.denominator < count * MEASURED_SHARE.numerator;
 }
 

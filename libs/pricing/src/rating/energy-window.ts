@@ -30,7 +30,7 @@ export function stepOf(input: RatingInput): number {
 const windows = new WeakMap<RatingInput, Map<string, EnergyWindow>>();
 const totals = new WeakMap<EnergyWindow, bigint>();
 const counts = new WeakMap<EnergyWindow, IntervalsBehind>();
-const unmeasuredOf = new WeakMap<EnergyWindow, readonly number[]>();
+const unmeasuredOf = new WeakMap<EnergyWindow, Unmeasured>();
 
 /** Energy of one role over a window, added over the tranches when none is named. An interval belongs to the window that contains its start. */
 export function energyWindow(input: RatingInput, role: EnergyRole, trancheId: string | undefined, fromMs: number, toMs: number): EnergyWindow {
@@ -89,32 +89,45 @@ export function totalOf(window: EnergyWindow): bigint {
 }
 
 /** Positions of the intervals that were not measured, in order: few as a rule, and asked for by many terms. */
-export function unmeasured(window: EnergyWindow): readonly number[] {
+export interface Unmeasured {
+  readonly missing: readonly number[];
+  /** Estimated, and not missing. */
+  readonly estimated: readonly number[];
+}
+
+export function unmeasured(window: EnergyWindow): Unmeasured {
   const known = unmeasuredOf.get(window);
   if (known) return known;
-  const positions: number[] = [];
+  const [missing, estimated]: [number[], number[]] = [[], []];
   const marks = window.quality;
-  for (let index = 0; index < marks.length; index += 1) if (((marks[index] as number) & (MISSING | ESTIMATED)) !== 0) positions.push(index);
-  unmeasuredOf.set(window, positions);
-  return positions;
+  for (let index = 0; index < marks.length; index += 1) {
+    const bits = marks[index] as number;
+    if ((bits & MISSING) !== 0) missing.push(index);
+    else if ((bits & ESTIMATED) !== 0) estimated.push(index);
+  }
+  const made = { missing, estimated };
+  unmeasuredOf.set(window, made);
+  return made;
 }
 
 /** How many intervals stand behind a quantity and how they came about; those of one class, where classes are given. Null where there are none. */
 export function intervalsBehind(window: EnergyWindow, classes?: Uint8Array, only?: number): IntervalsBehind | null {
-  if (classes && only !== undefined) return counted(window, extentsOf(classes)[only], unmeasured(window).filter((index) => classes[index] === only));
+  const { missing, estimated } = unmeasured(window);
+  if (classes && only !== undefined) {
+    const ofClass = (positions: readonly number[]): number => positions.reduce((count, index) => (classes[index] === only ? count + 1 : count), 0);
+    return counted(window, extentsOf(classes)[only], ofClass(estimated), ofClass(missing));
+  }
   const known = counts.get(window);
   if (known) return known;
   const count = window.quality.length;
-  const behind = counted(window, { count, first: 0, last: count - 1 }, unmeasured(window));
+  const behind = counted(window, { count, first: 0, last: count - 1 }, estimated.length, missing.length);
   if (behind) counts.set(window, behind);
   return behind;
 }
 
-function counted(window: EnergyWindow, extent: Extent | undefined, flagged: readonly number[]): IntervalsBehind | null {
+function counted(window: EnergyWindow, extent: Extent | undefined, estimated: number, missing: number): IntervalsBehind | null {
   if (extent === undefined || extent.count === 0) return null;
   const { count, first, last } = extent;
-  const missing = flagged.filter((index) => ((window.quality[index] as number) & MISSING) !== 0).length;
-  const estimated = flagged.length - missing;
   return {
     count, firstMs: window.startMs + first * window.stepMs, lastMs: window.startMs + last * window.stepMs,
     measured: count - estimated - missing, estimated, missing, estimatedShare: (Math.round((estimated * 10_000) / count) / 10_000).toFixed(4),

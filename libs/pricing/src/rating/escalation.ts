@@ -27,7 +27,7 @@ function dateOf(escalator: Escalator, n: number): string {
 }
 
 /** How many escalation dates lie on or before the day. */
-function escalationsBy(escalator: Escalator, day: string): number {
+export function escalationsBy(escalator: Escalator, day: string): number {
   let n = Math.max(0, Number(day.slice(0, 4)) - Number(escalator.effective.slice(0, 4)) - 2);
   while (n < MOST_YEARS && escalationDate(escalator, n + 1) <= day) n += 1;
   return n;

@@ -33,12 +33,12 @@ export function indexValue(term: IndexEnergyTerm, window: EnergyWindow, input: R
   const index = indexNamed(input, term.indexId, path);
   const column = pricesOver(index, term.guard, window, path);
   const fixing = fixingOf(term, index, input, path);
-  const unit = rational(1n, MJ_MICRO_PER_UNIT * BigInt(partsOf(index, window)));
-  if (!fixing) return { value: times(rational(worth(window.energyMj, column)), unit), weights: () => Array.from(window.energyMj, (energy, interval) => energy * (column.prices[interval] as bigint)) };
+  const perUnit = MJ_MICRO_PER_UNIT * BigInt(partsOf(index, window));
+  if (!fixing) return { value: rational(worth(window.energyMj, column), perUnit), weights: () => Array.from(window.energyMj, (energy, interval) => energy * (column.prices[interval] as bigint)) };
   const grid = localGrid(input.zone, window.startMs, window.stepMs, window.energyMj.length);
   const rates = ratesByDay(fixing, grid, path);
   return {
-    value: times(sumByDay(window, grid, column, rates), unit),
+    value: times(sumByDay(window, grid, column, rates), rational(1n, perUnit)),
     weights: () => Array.from(window.energyMj, (energy, interval) => energy * (column.prices[interval] as bigint) * toScaled(rates.get(grid.day[interval] as number) ?? ZERO, RATE_SCALE)),
   };
 }

@@ -1,13 +1,13 @@
 /** Power usage effectiveness: what the hall drew for each kWh of IT, rounded to 4 decimals where named (R4). */
 import {
-  compare, decimal, divideRounded, greatest, isMissing, least, MJ_PER_KWH, ONE, rational, toFixed, type Rational,
+  compare, decimal, divideRounded, greatest, least, MJ_PER_KWH, ONE, rational, toFixed, type Rational,
 } from '@busbar/kernel';
 import { refuse } from '../refusals';
 import type { RatingInput, EnergyRole } from '../rating-input';
 import type { RatingNotice } from '../rated-invoice';
 import type { PriceTerm } from '../terms/price-term';
 import type { PueOverheadTerm } from '../terms/energy-terms';
-import { energyWindow, hasEnergy, totalOf, unmeasured, type EnergyWindow } from './energy-window';
+import { energyWindow, hasEnergy, MISSING, totalOf, unmeasured, type EnergyWindow } from './energy-window';
 
 /** The factor that a term grosses up by. */
 export interface PueFactor {
@@ -34,7 +34,7 @@ export function pueOf(term: PueOverheadTerm, input: RatingInput, fromMs: number,
   const it = energyWindow(input, itRole(input, term.trancheId), term.trancheId, fromMs, toMs);
   const facility = energyWindow(input, 'FACILITY', term.trancheId, fromMs, toMs);
   let [itMj, facilityMj] = [totalOf(it), totalOf(facility)];
-  for (const index of new Set([...missingOf(it), ...missingOf(facility)])) {
+  for (const index of new Set([...unmeasured(it).missing, ...unmeasured(facility).missing])) {
     itMj -= it.energyMj[index] as bigint;
     facilityMj -= facility.energyMj[index] as bigint;
   }
@@ -49,9 +49,6 @@ export function pueOf(term: PueOverheadTerm, input: RatingInput, fromMs: number,
   };
 }
 
-/** Positions of the intervals of which nothing is known: few as a rule. */
-const missingOf = (window: EnergyWindow): readonly number[] => unmeasured(window).filter((index) => isMissing(window.quality[index] as number));
-
 /** Energy times PUE, in thousandths of a kWh, rounded once: of the rounded quantity (period) or of the exact sum (interval). */
 export function grossedUp(term: PueOverheadTerm, input: RatingInput, quantity: bigint, lossFactor: Rational, window: EnergyWindow, whole: PueFactor): bigint {
   if ((term.scope ?? 'PERIOD') === 'PERIOD' || term.mode.kind === 'fixed') return divideRounded(quantity * whole.applied.n, whole.applied.d);
@@ -62,11 +59,15 @@ export function grossedUp(term: PueOverheadTerm, input: RatingInput, quantity: b
   const capScaled = term.mode.kind === 'measured_capped' ? decimal(term.mode.cap) : null;
   let sum = 0n;
   let capped = 0n;
+  // A steady load has one ratio for many intervals, which is rounded once.
+  let [lastIt, lastFacility, lastRatio] = [0n, 0n, PUE_SCALE];
   for (let index = 0; index < window.energyMj.length; index += 1) {
     const energy = window.energyMj[index] as bigint;
     const itMj = it.energyMj[index] as bigint;
-    const known = itMj > 0n && !isMissing(it.quality[index] as number) && !isMissing(facility.quality[index] as number);
-    const factor = known ? ratio(facility.energyMj[index] as bigint, itMj) : wholeScaled;
+    const facilityMj = facility.energyMj[index] as bigint;
+    const known = itMj > 0n && (((it.quality[index] as number) | (facility.quality[index] as number)) & MISSING) === 0;
+    if (known && (itMj !== lastIt || facilityMj !== lastFacility)) [lastIt, lastFacility, lastRatio] = [itMj, facilityMj, ratio(facilityMj, itMj)];
+    const factor = known ? lastRatio : wholeScaled;
     if (capScaled && compare(rational(factor, PUE_SCALE), capScaled) > 0) capped += energy;
     else sum += energy * (factor < PUE_SCALE ? PUE_SCALE : factor);
   }
