@@ -1,6 +1,6 @@
 import { columnOf, parseCsv } from './csv';
 
-const refused = (code: string, path: string, message: string, given?: string): unknown => expect.objectContaining({ code, message, details: given === undefined ? { path } : { path, given } });
+const refused = (code: string, path: string, message: string, given?: string): Error => expect.objectContaining({ code, message, details: given === undefined ? { path } : { path, given } });
 const text = '# published by the market\nat , price\r\n\n2026-04-01T05:00:00Z, 31.20\r\n   \n#2026-04-01T06:00:00Z,99\n2026-04-01T07:00:00Z,\n';
 
 describe('a file of a document', () => {

@@ -2,7 +2,7 @@ import { decimal, rational, toText } from '@busbar/kernel';
 import { parseFormula } from './formula';
 
 const value = (text: string, names: Readonly<Record<string, bigint>> = {}): string => toText(parseFormula(text, ['i', 'h'], 'source.wh')(names));
-const refused = (message: string, given?: string): unknown => expect.objectContaining({ code: 'RATING_INPUT_INVALID', message, details: given === undefined ? { path: 'source.wh' } : { path: 'source.wh', given } });
+const refused = (message: string, given?: string): Error => expect.objectContaining({ code: 'RATING_INPUT_INVALID', message, details: given === undefined ? { path: 'source.wh' } : { path: 'source.wh', given } });
 
 describe('a series that a test writes down as a rule', () => {
   it.each([

@@ -3,8 +3,8 @@ import { checkJson, type SchemaDocument } from './json-schema';
 const text = { type: 'string' };
 const schema = (Form: object, more: Readonly<Record<string, object>> = {}): SchemaDocument => ({ definitions: { Form, ...more } }) as SchemaDocument;
 const check = (value: unknown, form: object, path = '', more: Readonly<Record<string, object>> = {}): void => checkJson(value, 'Form', schema(form, more), path);
-const refused = (code: string, path: string, message: string, given?: string): unknown => expect.objectContaining({ code, message, details: given === undefined ? { path } : { path, given } });
-const invalid = (path: string, message: string, given?: string): unknown => refused('RATING_INPUT_INVALID', path, message, given);
+const refused = (code: string, path: string, message: string, given?: string): Error => expect.objectContaining({ code, message, details: given === undefined ? { path } : { path, given } });
+const invalid = (path: string, message: string, given?: string): Error => refused('RATING_INPUT_INVALID', path, message, given);
 
 describe('the form of a document: single values', () => {
   it.each([

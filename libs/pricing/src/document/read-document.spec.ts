@@ -16,8 +16,8 @@ const energyOf = (source: EnergyDocument['source'], more: Partial<RatingDocument
   return readRatingDocument({ ...base, ...more, energy: [entry] }, readFile(file)).energy?.[0] as EnergyColumns;
 };
 const wh = (columns: EnergyColumns): readonly bigint[] => Array.from(columns.series.energyMj, (mj) => mj / WH);
-const refused = (code: string, path: string, message: string, given?: string): unknown => expect.objectContaining({ code, message, details: given === undefined ? { path } : { path, given } });
-const invalid = (path: string, message: string, given?: string): unknown => refused('RATING_INPUT_INVALID', path, message, given);
+const refused = (code: string, path: string, message: string, given?: string): Error => expect.objectContaining({ code, message, details: given === undefined ? { path } : { path, given } });
+const invalid = (path: string, message: string, given?: string): Error => refused('RATING_INPUT_INVALID', path, message, given);
 
 describe('a document', () => {
   it('gives what it says as it is, its periods with their instants, and lists even where it has none', () => {

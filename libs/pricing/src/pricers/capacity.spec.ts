@@ -20,7 +20,7 @@ const rated = (terms: readonly PriceTerm[], more: Partial<RatingDocument> = {}):
 const told = (term: PriceTerm, more: Partial<RatingDocument> = {}): readonly (readonly string[])[] => rated([term], more).lines.map((line) => [line.code, line.quantity, moneyText(line.amount)]);
 const steps = (term: PriceTerm, more: Partial<RatingDocument> = {}, place = 0): readonly string[] | undefined => rated([term], more).lines[place]?.steps;
 const days = (term: PriceTerm, more: Partial<RatingDocument>, line = 1): readonly (readonly unknown[])[] => drillDown(readRatingDocument(documentOf([term], more)), line).days.filter((day) => day.amountMinor !== 0n).map((day) => [day.day, day.amountMinor]);
-const refused = (code: string, path: string, message: string, given?: string): unknown => expect.objectContaining({ code, message, details: given === undefined ? { path } : { path, given } });
+const refused = (code: string, path: string, message: string, given?: string): Error => expect.objectContaining({ code, message, details: given === undefined ? { path } : { path, given } });
 const badScale = { kind: 'fixed', rate: '0.1', effective: '2025-01-01', scale: 13 } as const;
 
 describe('reserved kW', () => {

@@ -16,7 +16,7 @@ const documentOf = (terms: readonly PriceTerm[], more: Partial<RatingDocument> =
 });
 const rated = (terms: readonly PriceTerm[], more: Partial<RatingDocument> = {}): RatedInvoice => rate(readRatingDocument(documentOf(terms, more)));
 const told = (terms: readonly PriceTerm[], more: Partial<RatingDocument> = {}): readonly (readonly string[])[] => rated(terms, more).lines.map((line) => [line.code, line.quantity, moneyText(line.amount)]);
-const refused = (code: string, path: string, message: string, given?: string): unknown => expect.objectContaining({ code, message, details: given === undefined ? { path } : { path, given } });
+const refused = (code: string, path: string, message: string, given?: string): Error => expect.objectContaining({ code, message, details: given === undefined ? { path } : { path, given } });
 const escalator = (scale = 6): object => ({ escalator: { kind: 'fixed', rate: '0.1', effective: '2025-04-01', scale } });
 
 describe('an agreed charge', () => {

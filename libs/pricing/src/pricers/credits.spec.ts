@@ -15,7 +15,7 @@ const power: PriceTerm = { id: 'power', code: 'energy.fixed', billedIn: 'ARREARS
 const rated = (terms: readonly PriceTerm[], more: Partial<RatingDocument> = {}): RatedInvoice => rate(readRatingDocument(documentOf(terms, more)));
 /** All lines but the energy: code, amount, steps. */
 const credits = (terms: readonly PriceTerm[], more: Partial<RatingDocument> = {}): readonly (readonly unknown[])[] => rated(terms, more).lines.slice(1).map((line) => [line.code, moneyText(line.amount), ...line.steps]);
-const refused = (code: string, path: string, message: string, given?: string): unknown => expect.objectContaining({ code, message, details: given === undefined ? { path } : { path, given } });
+const refused = (code: string, path: string, message: string, given?: string): Error => expect.objectContaining({ code, message, details: given === undefined ? { path } : { path, given } });
 
 describe('works that the tenant paid for', () => {
   const capex: PriceTerm = { id: 'capex', code: 'credit.capex', billedIn: 'ARREARS', funded: '10000', shareOfFees: '0.25' };

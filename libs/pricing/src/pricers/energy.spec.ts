@@ -20,7 +20,7 @@ const told = (terms: readonly PriceTerm[], more: Partial<RatingDocument> = {}): 
 const total = (kwh: string): Partial<RatingDocument> => ({ energy: [{ trancheId: 'trn', role: 'IT', source: { kind: 'total', kwh } }] });
 /** Of a line: each day's kWh and minor units. */
 const days = (terms: readonly PriceTerm[], line = 1, more: Partial<RatingDocument> = {}): readonly (readonly unknown[])[] => drillDown(readRatingDocument(documentOf(terms, more)), line).days.map((day) => [day.day, Number(day.energyMj) / 3.6e9, day.amountMinor]);
-const refused = (code: string, path: string, message: string, given?: string): unknown => expect.objectContaining({ code, message, details: given === undefined ? { path } : { path, given } });
+const refused = (code: string, path: string, message: string, given?: string): Error => expect.objectContaining({ code, message, details: given === undefined ? { path } : { path, given } });
 const onTheSecond = { kind: 'fixed', rate: '0.1', effective: '2025-04-02' } as const;
 const power: PriceTerm = { id: 'power', code: 'energy.fixed', billedIn: 'ARREARS', price: '0.05' };
 
