@@ -27,6 +27,7 @@ export const payments = {
   'methodState.SAVED': 'Saved',
   'methodState.REFUSED': 'Refused',
   'payouts.lead': 'Your share of paid invoices, on its way to your bank.',
+  'payouts.lead.all': 'Hosts’ shares of paid invoices, on their way to their banks.',
   'payouts.none': 'No payouts yet',
   'payouts.none.why': 'When a tenant has paid and the debit can no longer be returned, your share goes to your account with Stripe and from there to your bank.',
   'payouts.all': 'Payouts',

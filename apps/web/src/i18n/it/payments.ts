@@ -29,6 +29,7 @@ export const payments: Readonly<Record<keyof typeof english, string>> = {
   'methodState.SAVED': 'Salvato',
   'methodState.REFUSED': 'Rifiutato',
   'payouts.lead': 'La tua quota delle fatture pagate, in viaggio verso la tua banca.',
+  'payouts.lead.all': 'Le quote degli host sulle fatture pagate, in viaggio verso le loro banche.',
   'payouts.none': 'Ancora nessun versamento',
   'payouts.none.why': 'Quando il cliente ha pagato e l’addebito non può più tornare indietro, la tua quota va sul tuo conto Stripe e da lì alla tua banca.',
   'payouts.all': 'Versamenti',

@@ -39,14 +39,14 @@ const tones: Readonly<Record<PayoutState, Tone>> = { PENDING: 'info', IN_TRANSIT
 /** Where a host's money goes, and what went there. Stripe's form comes back to this page. */
 export function PayoutsPage() {
   const { t } = useTranslation();
-  const session = useSession();
+  const host = hasRole(useSession(), 'HOST');
   const result = useQuery(payoutsDocument);
   return (
-    <Page title={t('shell.payouts')} lead={t('payouts.lead')}>
+    <Page title={t('shell.payouts')} lead={host ? t('payouts.lead') : t('payouts.lead.all')}>
       <Asked result={result}>
         {({ payoutAccount, payouts }) => (
           <Stack>
-            {hasRole(session, 'HOST') ? <PayoutAccount account={payoutAccount ?? null} /> : null}
+            {host ? <PayoutAccount account={payoutAccount ?? null} /> : null}
             <Payouts payouts={payouts.edges.map((edge) => edge.node)} />
           </Stack>
         )}
