@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { buildServer, buildWeb, webIsStale } from './build.mjs';
+import { pruneCompileCache } from './compile-cache.mjs';
 import { dataFolder, dataHome, databaseName, ensureDatabase, root } from './database.mjs';
 import { demoSignIns, discardHalfLoaded, loadDemoWorld } from './demo-world.mjs';
 import { lockHolder, tryLock } from './lock.mjs';
@@ -16,6 +17,7 @@ import { readSettings } from './settings.mjs';
 const require = createRequire(import.meta.url);
 const lockFile = path.join(dataHome, 'start.lock');
 const readyFile = path.join(dataHome, 'ready.json');
+const compileCache = path.join(root, '.data/compile-cache');
 const say = (line) => write(`  ${line}`);
 
 let settings;
@@ -45,6 +47,7 @@ async function start() {
   const left = await processes.endLeftOvers();
   if (left.length > 0) say(`An earlier start was killed; ended what it had left running: ${left.join(', ')}.`);
   await refuseTakenPorts();
+  pruneCompileCache(compileCache);
   opening = openDatabase();
   const [databaseUrl] = await Promise.all([opening, compile().then(refuseWrongSettings)]);
   const databaseReadyAt = Date.now();
@@ -139,7 +142,7 @@ function environment(databaseUrl) {
     ...process.env,
     NODE_ENV: process.env.NODE_ENV || 'development',
     // Compiled bytecode of the modules: half of what a start costs.
-    NODE_COMPILE_CACHE: path.join(root, '.data/compile-cache'),
+    NODE_COMPILE_CACHE: compileCache,
     DATABASE_URL: databaseUrl,
     HOST: settings.host,
     PORT: String(settings.port),
