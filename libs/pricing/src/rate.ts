@@ -15,10 +15,12 @@ const AFTER_ADJUSTMENTS = 'fee.late';
 /** Rates a period. Throws `RatingRefusedError` with path, code and a sentence for what cannot be rated; nothing is guessed. */
 export function rate(input: RatingInput): RatedInvoice {
   const { drafts, notices, carried } = draft(input);
-  const { lines, taxLines } = taxed(drafts, input);
-  const subtotal = sumMoney(lines.map((line) => line.amount), input.currency);
-  const tax = sumMoney(taxLines.map((line) => line.amount), input.currency);
-  const total = addMoney(subtotal, tax);
+  const { lines, taxLines } = withPath('taxes', () => taxed(drafts, input));
+  const subtotal = withPath('terms', () => sumMoney(lines.map((line) => line.amount), input.currency));
+  const [tax, total] = withPath('taxes', () => {
+    const sum = sumMoney(taxLines.map((line) => line.amount), input.currency);
+    return [sum, addMoney(subtotal, sum)];
+  });
   return {
     currency: input.currency, period: input.period, lines: lines.map(numbered), taxLines, subtotal, tax, total,
     document: total.minor < 0n ? 'CREDIT_NOTE' : 'INVOICE', notices, carriedForward: carried,

@@ -13,6 +13,7 @@ const tiers = (...bounds: readonly (string | null)[]): Fields => ({ id: 'tiers',
 const rent: Fields = { id: 'rent', code: 'capacity.reserved', billedIn: 'ADVANCE', price: '118' };
 const overhead: Fields = { id: 'pue', code: 'energy.pue_overhead', billedIn: 'ARREARS', mode: { kind: 'fixed', pue: '1.2' }, price: '0.05' };
 const demand: Fields = { id: 'demand', code: 'demand.peak', billedIn: 'ARREARS', price: '14' };
+const charge = (id: string, amount: string): Fields => ({ id, code: 'charge.amount', billedIn: 'ARREARS', lineCode: 'charge.setup', amount });
 const hub: Fields = { id: 'hub', version: '1', status: 'FINAL', currency: 'USD', stepSeconds: 3600, source: { kind: 'flat', perMwh: '30' } };
 const week: Fields = { id: 'week', version: '1', holidays: [], observed: 'NONE', rules: [{ bucket: 'peak', weekdays: [1, 2, 3, 4, 5], fromHour: 14, toHour: 20 }, { bucket: 'rest' }] };
 const metered = { trancheId: 'trn', role: 'IT', source: { kind: 'formula', wh: '250000' } };
@@ -96,6 +97,9 @@ const others: readonly (readonly [string, RatingRefusalCode, Fields, string, str
   ['a facility that gives energy', 'RATING_QUANTITY_NEGATIVE', { ...base, energy: [metered, { ...metered, role: 'FACILITY', source: { kind: 'formula', wh: '-1' } }] }, 'energy[1].series', 'The energy of a hall or of its facility cannot be negative.'],
   ['bandwidth below zero', 'RATING_QUANTITY_NEGATIVE', { ...withTerms({ id: 'net', code: 'network.commit', billedIn: 'ARREARS', commitMbps: '100', price: '1' }), network: [{ source: { kind: 'values', mbps: [-1] } }] }, 'network[0].mbps', 'A sample of bandwidth cannot be negative.'],
   ['an amount that no ledger can hold', 'RATING_AMOUNT_OUT_OF_RANGE', withTerms({ ...power, price: '99999999999999999999' }), 'terms[0]', 'An amount must fit a signed 64-bit number of minor units.'],
+  ['a sum of lines that no ledger can hold', 'RATING_AMOUNT_OUT_OF_RANGE', withTerms(charge('one', '60000000000000000'), charge('two', '60000000000000000')), 'terms', 'An amount must fit a signed 64-bit number of minor units.'],
+  ['a tax that no ledger can hold', 'RATING_AMOUNT_OUT_OF_RANGE', { ...withTerms(charge('one', '60000000000000000')), taxes: [{ code: 'tax.state', rate: '2' }] }, 'taxes', 'An amount must fit a signed 64-bit number of minor units.'],
+  ['a total that no ledger can hold', 'RATING_AMOUNT_OUT_OF_RANGE', { ...withTerms(charge('one', '60000000000000000')), taxes: [{ code: 'tax.state', rate: '0.9' }] }, 'taxes', 'An amount must fit a signed 64-bit number of minor units.'],
   ['energy that no column can hold', 'RATING_AMOUNT_OUT_OF_RANGE', { ...base, energy: [{ ...metered, source: { kind: 'total', kwh: '9999999999999' } }] }, 'energy[0].source', 'The energy of an interval must fit a signed 64-bit number of millijoules.'],
   ['a period that is no whole tile of its billing day', 'RATING_PERIOD_NOT_TILING', { ...base, contract: { id: 'ctr', effectiveFrom: '2026-04-01', billingDay: 15 } }, 'period', 'With billing day 15 the period that contains 2026-04-01 is 2026-03-15 to 2026-04-15.'],
   ['an advance period that is no tile', 'RATING_PERIOD_NOT_TILING', { ...base, contract: { id: 'ctr', effectiveFrom: '2026-04-01', billingDay: 1 }, advance: { from: '2026-05-01', to: '2026-06-02' } }, 'advance', 'With billing day 1 the period that contains 2026-05-01 is 2026-05-01 to 2026-06-01.'],
@@ -123,6 +127,11 @@ const others: readonly (readonly [string, RatingRefusalCode, Fields, string, str
 describe('what cannot be rated is refused whole, with path, code and a sentence', () => {
   it('and the document that each of these breaks is rated', () => {
     expect(rate(readRatingDocument(parseRatingDocument(base))).lines).toHaveLength(1);
+  });
+
+  it('and so is the greatest amount that a ledger holds', () => {
+    expect(rate(readRatingDocument(parseRatingDocument(withTerms(charge('most', '92233720368547758.07'))))).total.minor).toBe(2n ** 63n - 1n);
+    expect(refusal(withTerms(charge('most', '92233720368547758.08')))).toMatchObject({ code: 'RATING_AMOUNT_OUT_OF_RANGE', details: { path: 'terms[0]' } });
   });
 
   it.each(contradictions)('terms that contradict themselves: %s', (_what, document, path, sentence) => {
