@@ -126,7 +126,7 @@ const accruesByTheHour = (unit: string): boolean => unit === 'kWh' || unit === '
 const onOffer = (term: PriceTerm): PriceTerm => (term.trancheId === undefined ? term : { ...term, trancheId: OFFER });
 
 function energyBasis(terms: readonly PriceTerm[]): PriceBasis['energy'] {
-  if (terms.some((term) => term.code === 'energy.index' || term.code === 'passthrough.cost')) return 'PASSED_THROUGH';
+  if (terms.some((term) => term.code === 'energy.index' || term.code === 'energy.block' || term.code === 'passthrough.cost')) return 'PASSED_THROUGH';
   return terms.some((term) => term.code.startsWith('energy.') || term.code === 'gpu.premium') ? 'INCLUDED' : 'NOT_INCLUDED';
 }
 

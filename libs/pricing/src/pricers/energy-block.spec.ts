@@ -3,6 +3,7 @@ import { decimal, fromMoney, INTERVAL_MS, intervalSeries, minus, moneyText, plus
 import { billingPeriod } from '../billing-period';
 import { parseRatingDocument } from '../document/parse-document';
 import { explain } from '../explain';
+import { normalise } from '../normalise';
 import { drillDown } from '../open-line';
 import { rate } from '../rate';
 import type { PriceCalendar, PriceIndex, RatingInput } from '../rating-input';
@@ -88,6 +89,12 @@ describe('blocks at a fixed price', () => {
     }
     expect(explain(invoice, 3)).toContain('0.000 kWh metered in them − 2500.000 kWh of blocks = -2500.000 kWh; Σ kWh × price ÷ 1000 = -125.');
     expect(invoice.lines[2]?.intervals).toMatchObject({ count: 10, measured: 10 });
+  });
+
+  it('are compared with other offers at what they cost under the assumed load and index, which is said to be passed through', () => {
+    // 1,000 kW of block at 0.03 and 1,000 kW of load above it at 50 $/MWh: 0.04 per kWh.
+    const price = normalise([term], { currency: 'USD', zone, startOn: '2026-04-01', termMonths: 12, kw: '2000', loadFactor: '1', pue: '1', indexPerMwh: { hub: '50' } });
+    expect([Number(price.perItKwh), price.basis.energy]).toEqual([0.04, 'PASSED_THROUGH']);
   });
 
   it('cost in all what the load costs at the index and the blocks cost above it, up to the roundings that are printed', () => {
