@@ -22,8 +22,7 @@ export interface Drawdown {
  * draws nothing. `invoicesLeft` counts this invoice and those that follow in the term.
  */
 export function drawDown(balance: Money, invoiceTotal: Money, rule: DrawdownRule, invoicesLeft: number): Drawdown {
-  const wanted = invoiceTotal.minor <= 0n ? money(0n, invoiceTotal.currency) : allowed(invoiceTotal, rule, invoicesLeft);
-  const drawn = [wanted, balance, invoiceTotal].reduce((least, amount) => (compareMoney(amount, least) < 0 ? amount : least));
+  const drawn = [allowed(invoiceTotal, rule, invoicesLeft), balance, invoiceTotal].reduce((least, amount) => (compareMoney(amount, least) < 0 ? amount : least));
   const taken = drawn.minor < 0n ? money(0n, drawn.currency) : drawn;
   return { drawn: taken, balanceAfter: subtractMoney(balance, taken), due: subtractMoney(invoiceTotal, taken) };
 }

@@ -32,7 +32,6 @@ export const creditSla: Pricer<ServiceLevelTerm> = {
     const tier = term.tiers.find((candidate) => compare(availability, decimal(candidate.atLeast)) >= 0)?.credit ?? term.otherwise;
     const services = lines.filter((line) => line.code === 'credit.sla');
     const base = money(sumMinor(linesWithin(lines, term.baseCodes, input.period).filter((line) => !services.includes(line))) + billedBefore(term.id, input), input.currency);
-    if (base.minor <= 0n) return { lines: [] };
     const share = (text: string): bigint => toScaled(times(rational(base.minor, 10n ** BigInt(exponentOf(input.currency))), decimal(text)), exponentOf(input.currency));
     const room = share(term.cap) + sumMinor(services);
     const earned = share(tier);

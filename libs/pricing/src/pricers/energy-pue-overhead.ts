@@ -1,4 +1,4 @@
-import { decimal, fromMoney, minus, over, plus, rounded, ZERO, type Rational } from '@busbar/kernel';
+import { decimal, fromMoney, minus, over, plus, rounded, toFixed, ZERO, type Rational } from '@busbar/kernel';
 import { refuse } from '../refusals';
 import type { RatingInput } from '../rating-input';
 import type { PueOverheadTerm } from '../terms/energy-terms';
@@ -6,7 +6,7 @@ import { energyWindow, totalOf } from '../rating/energy-window';
 import { checkEscalator, escalatedPrice } from '../rating/escalation';
 import { kwhOf, line, lossFactorOf, priceText, thousandthsOfKwh, type DraftLine, type Pricer } from '../rating/line';
 import { checkPue, grossedUp, pueOf } from '../rating/pue';
-import { cutSpan, inForce, periodOf, spansOf, type Span } from '../rating/span';
+import { cutSpan, inForce, spansOf, type Span } from '../rating/span';
 
 const energyCodes: readonly string[] = ['energy.fixed', 'energy.tier', 'energy.volume', 'energy.tou', 'energy.index', 'energy.block', 'energy.index_adder'];
 
@@ -27,14 +27,13 @@ export const energyPueOverhead: Pricer<PueOverheadTerm> = {
       else if (energy.code === 'energy.block' && term.presentation === 'IN_QUANTITY') refuse('RATING_TERMS_CONTRADICT', `${path}.energyTermIds[${index}]`, 'An overhead cannot lie inside the quantity of blocks, which are bought and not metered.', id);
     });
     if (term.price === undefined && named.length === 0) refuse('RATING_TERMS_CONTRADICT', `${path}.price`, 'An overhead has a price of its own or names the energy terms whose price it takes.');
-    if (term.presentation === 'IN_QUANTITY' && (term.price !== undefined || named.length === 0))
+    if (term.presentation === 'IN_QUANTITY' && term.price !== undefined)
       refuse('RATING_TERMS_CONTRADICT', `${path}.presentation`, 'An overhead inside the quantity names its energy terms and has no price of its own.');
   },
   price: (term, rating, path) => {
     const { input } = rating;
     if (term.presentation === 'IN_QUANTITY') return { lines: [] };
-    const period = periodOf(term, input) ?? input.period;
-    const pue = pueOf(term, input, period.fromMs, period.toMs);
+    const pue = pueOf(term, input, input.period.fromMs, input.period.toMs);
     const lossFactor = lossFactorInherited(term, input);
     const lines = spansOfOverhead(term, rating.lines, input).map((span) => {
       const window = energyWindow(input, 'IT', term.trancheId, span.fromMs, span.toMs);
@@ -55,7 +54,7 @@ export const energyPueOverhead: Pricer<PueOverheadTerm> = {
   },
 };
 
-const kwhText = (thousandths: bigint): string => `${thousandths / 1000n}.${(thousandths < 0n ? -thousandths : thousandths).toString().padStart(4, '0').slice(-3)}`;
+const kwhText = (thousandths: bigint): string => toFixed(kwhOf(thousandths), 3);
 
 /** The loss factor is applied once: the overhead takes that of the energy it grosses up. */
 function lossFactorInherited(term: PueOverheadTerm, input: RatingInput): Rational {

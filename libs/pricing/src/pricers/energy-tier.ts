@@ -1,7 +1,7 @@
 import { decimal, toFixed, toMoney } from '@busbar/kernel';
 import type { RatingInput } from '../rating-input';
 import type { CarriedForward } from '../rated-invoice';
-import type { TieredEnergyTerm } from '../terms/energy-terms';
+import type { PriceTier, TieredEnergyTerm } from '../terms/energy-terms';
 import { billableEnergy, type BillableEnergy } from '../rating/billable-energy';
 import { contractYearOf, cutByContractYear } from '../rating/contract-year';
 import { checkEscalator, escalatedPrice } from '../rating/escalation';
@@ -43,15 +43,15 @@ function linesOf(term: TieredEnergyTerm, input: RatingInput, path: string, span:
     const code = `energy.tier${index + 1}`;
     const slice = energy.quantity < 0n ? (index === 0 ? energy.quantity : 0n) : clamp(after, tier) - clamp(before, tier);
     const entered = before <= tier.lower && after > tier.lower;
-    const agreed = term.tiers[index];
+    const agreed = term.tiers[index] as PriceTier;
     const priced = slice === 0n && !(index === 0 && energy.quantity === 0n) ? [] : [
       line(input, {
-        term, code, rule: '5 energy.tierN', quantity: kwhOf(slice), decimals: 3, unit: 'kWh', unitPrice: escalatedPrice(agreed?.price ?? '0', term.escalator, span.from, input, path), period: span,
+        term, code, rule: '5 energy.tierN', quantity: kwhOf(slice), decimals: 3, unit: 'kWh', unitPrice: escalatedPrice(agreed.price, term.escalator, span.from, input, path), period: span,
         window: energy.window, spread: { kind: 'intervals', window: energy.window, weights: () => sliceWeights(energy, tier, before), energyMj: () => sliceWeights(energy, tier, before) },
         steps: [...energy.steps, `Before: ${toFixed(kwhOf(before), 3)} kWh; tier ${index + 1} holds what lies above ${toFixed(kwhOf(tier.lower), 3)}${tier.upper === null ? '' : ` up to ${toFixed(kwhOf(tier.upper), 3)}`} kWh: ${toFixed(kwhOf(slice), 3)} kWh.`],
       }),
     ];
-    const fee = entered && agreed?.flatFee !== undefined
+    const fee = entered && agreed.flatFee !== undefined
       ? [moneyLine({ term, code, rule: '5 energy.tierN', amount: toMoney(decimal(agreed.flatFee), input.currency), period: span, steps: [`Flat fee of tier ${index + 1}, which was entered.`] })] : [];
     return [...priced, ...fee];
   });

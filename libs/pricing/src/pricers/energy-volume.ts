@@ -1,5 +1,5 @@
 import { decimal, toFixed, toMoney } from '@busbar/kernel';
-import type { VolumeEnergyTerm } from '../terms/energy-terms';
+import type { PriceTier, VolumeEnergyTerm } from '../terms/energy-terms';
 import { billableEnergy } from '../rating/billable-energy';
 import { checkEscalator, escalatedPrice } from '../rating/escalation';
 import { kwhOf, line, moneyLine, type Pricer } from '../rating/line';
@@ -16,14 +16,14 @@ export const energyVolume: Pricer<VolumeEnergyTerm> = {
     const parts = spansOf(term, input).map((span) => ({ span, energy: billableEnergy(term, span, input) }));
     const total = parts.reduce((sum, { energy }) => sum + energy.quantity, 0n);
     const contains = boundsOf(term, input).findIndex((tier) => tier.upper === null || total <= tier.upper);
-    const agreed = term.tiers[contains];
+    const agreed = term.tiers[contains] as PriceTier;
     const lines = parts.map(({ span, energy }) => line(input, {
-      term, code: 'energy.volume', rule: '5 energy.volume', quantity: kwhOf(energy.quantity), decimals: 3, unit: 'kWh', unitPrice: escalatedPrice(agreed?.price ?? '0', term.escalator, span.from, input, path),
+      term, code: 'energy.volume', rule: '5 energy.volume', quantity: kwhOf(energy.quantity), decimals: 3, unit: 'kWh', unitPrice: escalatedPrice(agreed.price, term.escalator, span.from, input, path),
       period: span, window: energy.window, spread: { kind: 'intervals', window: energy.window, weights: () => energy.window.energyMj },
       steps: [...energy.steps, `The quantity of the period, ${toFixed(kwhOf(total), 3)} kWh, lies in tier ${contains + 1}.`],
     }));
     const [first] = parts;
-    if (first === undefined || agreed?.flatFee === undefined) return { lines };
+    if (first === undefined || agreed.flatFee === undefined) return { lines };
     return { lines: [...lines, moneyLine({ term, code: 'energy.volume', rule: '5 energy.volume', amount: toMoney(decimal(agreed.flatFee), input.currency), period: first.span, steps: [`Flat fee of tier ${contains + 1}.`] })] };
   },
 };

@@ -43,7 +43,7 @@ function kwAtPeaks(set: CoincidentPeakSet, term: CoincidentPeakTerm, input: Rati
   return set.intervals.map((interval, index) => {
     const startMs = epochMs(interval, `${path}.intervals[${index}]`);
     const window = energyWindow(input, 'IT', term.trancheId, startMs, startMs + stepMs);
-    if (window.energyMj.length !== 1 || isMissing(window.quality[0] as number)) return refuse('RATING_PRICE_MISSING', `${path}.peakSetId`, `There is no energy at the coincident peak ${interval}.`, interval);
+    if (isMissing(window.quality[0] as number)) return refuse('RATING_PRICE_MISSING', `${path}.peakSetId`, `There is no energy at the coincident peak ${interval}.`, interval);
     return rational((window.energyMj[0] as bigint) * 1000n, 1_000_000n * BigInt(stepMs));
   });
 }

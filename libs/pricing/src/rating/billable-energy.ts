@@ -5,7 +5,7 @@ import type { TermBase } from '../terms/common';
 import { energyWindow, totalOf, type EnergyWindow } from './energy-window';
 import { lossFactorOf, thousandthsOfKwh } from './line';
 import { grossedUp, overheadInside, pueOf } from './pue';
-import { periodOf, type Span } from './span';
+import type { Span } from './span';
 
 export interface BillableEnergy {
   readonly window: EnergyWindow;
@@ -26,8 +26,7 @@ export function billableEnergy(term: TermBase & { readonly lossFactor?: string }
   const steps = [`Metered energy of ${window.energyMj.length} intervals: ${toFixed(toKwh(meteredMj), 3)} kWh${term.lossFactor === undefined ? '' : `; × loss factor ${toText(lossFactor)} = ${toFixed({ n: quantity, d: 1000n }, 3)} kWh`}.`];
   const overhead = overheadInside(term.id, input.terms);
   if (!overhead) return { window, meteredMj, lossFactor, quantity, overheadInside: false, steps };
-  const period = periodOf(overhead, input) ?? input.period;
-  const pue = pueOf(overhead, input, period.fromMs, period.toMs);
+  const pue = pueOf(overhead, input, input.period.fromMs, input.period.toMs);
   const whole = grossedUp(overhead, input, quantity, lossFactor, window, pue);
   return { window, meteredMj, lossFactor, quantity: whole, overheadInside: true, steps: [...steps, ...pue.steps, `With the overhead of the hall inside: ${toFixed({ n: whole, d: 1000n }, 3)} kWh.`] };
 }
