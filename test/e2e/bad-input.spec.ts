@@ -8,6 +8,7 @@ import type { GraphqlAnswer } from '@busbar/test-kit';
 import { type Caller, PASSWORD } from './api';
 import { aDemoApi, type DemoApi } from './demo-api';
 import { operationAt, type Place, placesOf, type Plausible } from './generated-documents';
+import { visitor } from './visitor';
 
 const schema = buildSchema(readFileSync(join(__dirname, '../../apps/api/schema.graphql'), 'utf8'));
 /** Only staff may ask these, and they see everything; that others may not is in the rights matrix. */
@@ -85,7 +86,7 @@ describe('another organisation’s id is as if it did not exist, at', () => {
     if (id === undefined) throw new Error(`The world has no ${subjectOf(place)}.`);
     const nobodys = `${id.slice(0, -10)}0000000000`;
     const rights = matrix.find((line) => line.startsWith(`${place.operation}.${place.field} `)) ?? '';
-    const callers = (['host', 'tenant'] as const).filter((kind) => rights.includes(`${kind}.owner`)).map((kind) => strangers[kind]);
+    const callers = (['host', 'tenant'] as const).filter((kind) => rights.includes(' everyone') || rights.includes(`${kind}.owner`)).map((kind) => strangers[kind]);
     expect(callers).not.toEqual([]);
     for (const caller of callers) {
       const ask = (given: string) => {
@@ -238,3 +239,5 @@ describe('a deal', () => {
     expect(await refusalFrom(api.tenant, pay, { input: { invoiceId: settled, idempotencyKey: 'paid-already' } })).toMatchObject({ code: 'INVOICE_NOT_PAYABLE', kind: 'CONFLICT', details: { reason: 'NOTHING_OPEN' } });
   });
 });
+
+describe('a visitor', () => visitor(() => api));
