@@ -47,7 +47,7 @@ describe('a line in words', () => {
     ]);
     expect(explain(invoice, 2).split('\n')).toEqual(['Line 2: charge.setup, term fee, 2026-04-01 to before 2026-04-03. Rule: pricing.md section 8 Lines, money lines.', 'Agreed for each period.', 'Amount: 7.00 USD.', 'The line: 7.00 USD.']);
     // 1 of 192 is 0.0052.
-    expect(invoice.lines[0]?.intervals).toEqual({ count: 192, firstMs: Date.parse('2026-04-01T05:00:00Z'), lastMs: Date.parse('2026-04-03T04:45:00Z'), measured: 1, estimated: 1, missing: 190, estimatedShare: '0.0052' });
+    expect(invoice.lines[0]?.intervals).toEqual({ count: 192, firstMs: Date.parse('2026-04-01T05:00:00Z'), lastMs: Date.parse('2026-04-03T04:45:00Z'), measured: 1, estimated: 1, missing: 190, measuredShare: '0.0052', estimatedShare: '0.0052' });
   });
 });
 

@@ -18,7 +18,8 @@ export interface IntervalsBehind {
   readonly measured: number;
   readonly estimated: number;
   readonly missing: number;
-  /** estimated ÷ count, 4 decimals. */
+  /** measured ÷ count and estimated ÷ count, 4 decimals each. */
+  readonly measuredShare: string;
   readonly estimatedShare: string;
 }
 

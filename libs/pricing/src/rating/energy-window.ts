@@ -128,9 +128,11 @@ export function intervalsBehind(window: EnergyWindow, classes?: Uint8Array, only
 function counted(window: EnergyWindow, extent: Extent | undefined, estimated: number, missing: number): IntervalsBehind | null {
   if (extent === undefined || extent.count === 0) return null;
   const { count, first, last } = extent;
+  const measured = count - estimated - missing;
+  const share = (part: number): string => (Math.round((part * 10_000) / count) / 10_000).toFixed(4);
   return {
     count, firstMs: window.startMs + first * window.stepMs, lastMs: window.startMs + last * window.stepMs,
-    measured: count - estimated - missing, estimated, missing, estimatedShare: (Math.round((estimated * 10_000) / count) / 10_000).toFixed(4),
+    measured, estimated, missing, measuredShare: share(measured), estimatedShare: share(estimated),
   };
 }
 
