@@ -5,6 +5,7 @@ export const refusals = {
   'refusal.SIGN_IN_REFUSED': 'E-mail address and password do not belong together.',
   'refusal.PASSWORD_WRONG': 'The password is not right.',
   'refusal.PASSWORD_THROTTLED': 'Too many attempts. Wait a few minutes, then try again.',
+  'refusal.REGISTRATION_THROTTLED': 'Too many registrations. Wait a quarter of an hour, then try again.',
   'refusal.DEMO_UNAVAILABLE': 'There is no demo world on this installation.',
   'refusal.CAPACITY_EXCEEDED': 'Only {{free}} {{unit}} are free at {{at}}; {{asked}} were asked for.',
   'refusal.RESERVATION_EXPIRED': 'The hold has expired and its capacity is free again.',

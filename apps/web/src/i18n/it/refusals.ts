@@ -6,6 +6,7 @@ export const refusals: Readonly<Record<keyof typeof english, string>> = {
   'refusal.SIGN_IN_REFUSED': 'Indirizzo e-mail e password non corrispondono.',
   'refusal.PASSWORD_WRONG': 'La password non è corretta.',
   'refusal.PASSWORD_THROTTLED': 'Troppi tentativi. Attendi qualche minuto e riprova.',
+  'refusal.REGISTRATION_THROTTLED': "Troppe registrazioni. Attendi un quarto d'ora e riprova.",
   'refusal.DEMO_UNAVAILABLE': 'Questa installazione non ha un mondo dimostrativo.',
   'refusal.CAPACITY_EXCEEDED': 'Solo {{free}} {{unit}} sono liberi a {{at}}; ne sono stati chiesti {{asked}}.',
   'refusal.RESERVATION_EXPIRED': 'L’opzione è scaduta e la sua capacità è di nuovo libera.',
