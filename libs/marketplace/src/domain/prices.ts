@@ -14,7 +14,7 @@ import type { PriceUnit, Product, Quantity } from './product';
 export type { NormalisedPrice } from '@busbar/pricing';
 
 /**
- * What an index is taken to cost on average, per MWh in its own currency, where nobody says otherwise: the mean of its hours
+ * What an index is taken to cost on average, per MWh in its own currency, where nobody says otherwise: the mean of three yearly means
  * from 2022 to 2024. Printed with the basis of every price that used it; what is billed is the index itself, hour by hour.
  */
 export const expectedIndexPerMwh: Readonly<Record<string, string>> = { ERCOT_DAM_HB_HUBAVG: '49.45' };
