@@ -4,10 +4,11 @@ import { checkInput } from './check-input';
 import { evaluationOrder, pricerOf } from './evaluation-order';
 import type { CarriedForward, RatedInvoice, RatedLine, RatingNotice } from './rated-invoice';
 import type { RatingInput } from './rating-input';
-import type { DraftLine } from './rating/line';
+import type { DraftLine, Pricer } from './rating/line';
 import { priorPeriodLines } from './rating/prior-period';
 import { taxed } from './rating/tax';
 import { located } from './refusals';
+import type { PriceTerm } from './terms/price-term';
 
 /** Differences of earlier periods come before interest, and interest before tax. */
 const AFTER_ADJUSTMENTS = 'fee.late';
@@ -40,10 +41,11 @@ export function draft(given: RatingInput): { readonly drafts: readonly DraftLine
     input.terms.forEach((term, index) => {
       if (!codes.includes(term.code)) return;
       const path = `terms[${index}]`;
-      const priced = withPath(path, () => pricerOf(term)?.price(term, { input, lines }, path));
-      lines.push(...(priced?.lines ?? []));
-      notices.push(...(priced?.notices ?? []));
-      carried.push(...(priced?.carried ?? []));
+      // Each term has a pricer: `checkInput` refused those without.
+      const priced = withPath(path, () => (pricerOf(term) as Pricer<PriceTerm>).price(term, { input, lines }, path));
+      lines.push(...priced.lines);
+      notices.push(...(priced.notices ?? []));
+      carried.push(...(priced.carried ?? []));
     });
   }
   return { drafts: lines.filter(printed(lines)), notices, carried };
