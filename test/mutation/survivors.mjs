@@ -1,6 +1,7 @@
 /**
  * Writes docs/mutation.md from the last report of `npm run mutation`, and fails when a mutant survived that nobody has given a
- * reason for. Reasons are kept in survivors.json: file, what was written, what the mutant wrote instead, why no test can tell.
+ * reason for. Reasons are kept in survivors.json: file, what was written, what the mutant wrote instead, why no test can tell. With
+ * `--list` it prints those without a reason, as JSON, and writes nothing.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -31,7 +32,8 @@ const count = (...statuses) => mutants.filter(({ status }) => statuses.includes(
 const [killed, timeout, survived, uncovered] = [count('Killed'), count('Timeout'), count('Survived'), count('NoCoverage')];
 const score = ((100 * (killed + timeout)) / (killed + timeout + survived + uncovered)).toFixed(2);
 
-const same = (reason, mutant) => reason.file === mutant.file && reason.was === mutant.was && reason.became === mutant.became;
+/** A reason of the file `*` holds wherever these words stand. */
+const same = (reason, mutant) => (reason.file === '*' || reason.file === mutant.file) && reason.was === mutant.was && reason.became === mutant.became;
 const survivors = mutants
   .filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
   .map((mutant) => ({ ...mutant, why: reasons.find((reason) => same(reason, mutant))?.why }))
