@@ -19,7 +19,7 @@ const bin = (name, file) => path.join(path.dirname(require.resolve(`${name}/pack
 // Said here, so that the configuration need not start Jest a second time: one process is to be watched, and ended if it hangs.
 const JEST_FLAGS = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON'];
 /** How long a runner may take to end after its report, and altogether: bounds of a run that hangs, not targets. */
-const BOUNDS = { endsWithinMs: 60_000, runsWithinMs: process.argv.includes('--long') ? 4 * 3_600_000 : 3_600_000 };
+const BOUNDS = { endsWithinMs: 60_000, runsWithinMs: (process.argv.includes('--long') ? 60 : 20) * 60_000 };
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
 /** What failed and its first lines, said once more at the end: a long log is read from there. */
@@ -142,4 +142,6 @@ function run(name, args) {
 }
 
 // What a runner says goes to the error stream: standard output is for the counts.
-const runner = (args, report, env = {}) => runBounded(args, { report, ...BOUNDS, cwd: root, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } });
+function runner(args, report, env = {}) {
+  return runBounded(args, { report, ...BOUNDS, cwd: root, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } });
+}
