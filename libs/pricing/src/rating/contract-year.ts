@@ -25,11 +25,12 @@ export function contractYearOf(day: string, input: RatingInput): ContractYear {
   return { from, to, days: daysBetween(from, to), wholeDays: daysBetween(from, anniversary) };
 }
 
-/** A span in force, and so within the contract, cut where a contract year begins. */
+/** A span cut where a contract year begins and where the contract ends. */
 export function cutByContractYear(span: Span, input: RatingInput): readonly Span[] {
   const days: string[] = [];
   for (let year = contractYearOf(span.from, input); year.to < span.to; year = contractYearOf(year.to, input)) {
     days.push(year.to);
+    if (year.to === input.contract.effectiveUntil) break;
   }
   return cutSpan(span, days, input.zone);
 }
