@@ -30,7 +30,7 @@ export const capacityCommit: Pricer<CommittedCapacityTerm> = {
     if (passed === null) return { lines: committed };
     const peak = peakOf(input, term.trancheId, passed.fromMs, passed.toMs, { minutes: 15, demandWindow: undefined, estimates: 'WHEN_UNMEASURED' });
     const above = rounded(greatest(minus(peak.kw, commit), ZERO), 3);
-    const day = peakDay(peak, passed, input);
+    const day = peakDay(peak, passed);
     const overage: DraftLine = line(input, {
       term, code: 'capacity.overage', rule: '5 capacity.overage', quantity: above, decimals: 3, unit: 'kW',
       unitPrice: times(escalatedPrice(term.price, term.escalator, day, input, path), decimal(term.overageMultiplier)), period: passed, window: peak.window, spread: { kind: 'day', day },

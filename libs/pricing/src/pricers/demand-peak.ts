@@ -7,7 +7,6 @@ import { checkEscalator, escalatedPrice } from '../rating/escalation';
 import { historyOf } from '../rating/history';
 import { line, type Pricer } from '../rating/line';
 import { dayText } from '../rating/local-day';
-import { localGrid } from '../rating/local-grid';
 import { inForce, type Span } from '../rating/span';
 
 const RATCHET_MONTHS = 11;
@@ -39,12 +38,12 @@ export const demandPeak: Pricer<DemandTerm> = {
     const ratchet = term.ratchet ? times(decimal(term.ratchet.share), peaks.reduce((most, kw) => greatest(most, decimal(kw)), ZERO)) : ZERO;
     const billing = greatest(greatest(adjusted.kw, ratchet), decimal(term.minimumKw ?? '0'));
     const decimals = term.decimals ?? 3;
-    const day = peakDay(peak, span, input);
+    const day = peakDay(peak, span);
     const drawn = line(input, {
       term, code: term.window ? `demand.${term.window.name}` : 'demand.peak', rule: '5 demand.peak', quantity: rounded(billing, decimals), decimals, unit: term.unit ?? 'kW',
       unitPrice: escalatedPrice(term.price, term.escalator, day, input, path), period: span, window: peak.window, spread: { kind: 'day', day },
       steps: [
-        peak.atMs === null ? 'No interval qualifies: the peak is 0 kW.' : `Highest block: ${toFixed(peak.kw, 3)} kW at ${peakLabel(peak, input)} local time${peak.withEstimates ? ', estimated intervals counted' : ''}.`,
+        peak.began === null ? 'No interval qualifies: the peak is 0 kW.' : `Highest block: ${toFixed(peak.kw, 3)} kW at ${labelOf(peak.began)} local time${peak.withEstimates ? ', estimated intervals counted' : ''}.`,
         ...adjusted.steps,
         ...(term.ratchet ? [`Ratchet: ${term.ratchet.share} of the highest of ${peaks.length} earlier peaks is ${toFixed(ratchet, 3)} kW.`] : []),
         ...(term.minimumKw === undefined ? [] : [`Minimum: ${term.minimumKw} kW.`]),
@@ -55,18 +54,12 @@ export const demandPeak: Pricer<DemandTerm> = {
 };
 
 /** The local day of the peak, at whose price it is billed; the first of the period where there is none. */
-export function peakDay(peak: Peak, span: Span, input: RatingInput): string {
-  if (peak.atMs === null) return span.from;
-  const grid = localGrid(input.zone, peak.window.startMs, peak.window.stepMs, peak.window.energyMj.length);
-  return dayText(grid.day[peak.index] as number);
-}
+export const peakDay = (peak: Peak, span: Span): string => (peak.began === null ? span.from : dayText(peak.began.day));
 
 /** What the clock on the wall showed when the peak's block began. */
-function peakLabel(peak: Peak, input: RatingInput): string {
-  const grid = localGrid(input.zone, peak.window.startMs, peak.window.stepMs, peak.window.energyMj.length);
-  const minute = grid.minute[peak.index] as number;
+function labelOf({ day, minute }: NonNullable<Peak['began']>): string {
   const two = (value: number): string => String(value).padStart(2, '0');
-  return `${dayText(grid.day[peak.index] as number)} ${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
+  return `${dayText(day)} ${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
 }
 
 /** × target ÷ power factor where the factor is below the target; as apparent power ÷ the factor where kVA are billed. */

@@ -8,11 +8,9 @@ import { localGrid, weekdayOf, type LocalGrid } from './local-grid';
 
 export interface Peak {
   readonly kw: Rational;
-  /** Start of the block, epoch milliseconds; null where no block qualifies. */
-  readonly atMs: number | null;
+  /** What the clock on the wall showed when the block began, as in `LocalGrid`; null where no block qualifies. */
+  readonly began: { readonly day: number; readonly minute: number } | null;
   readonly window: EnergyWindow;
-  /** Position of the block's first interval. */
-  readonly index: number;
   /** Whether estimated intervals were let in, because too few were measured. */
   readonly withEstimates: boolean;
 }
@@ -26,84 +24,101 @@ interface Blocks {
   readonly estimates: 'WHEN_UNMEASURED' | 'ALWAYS';
 }
 
-/** Max over qualifying blocks of energy ÷ time; the earliest wins ties. Demand is measured before any loss factor. */
-export function peakOf(input: RatingInput, trancheId: string | undefined, fromMs: number, toMs: number, blocks: Blocks): Peak {
-  const window = energyWindow(input, 'IT', trancheId, fromMs, toMs);
-  const grid = localGrid(input.zone, window.startMs, window.stepMs, window.energyMj.length);
-  const qualifies = qualifying(grid, blocks.demandWindow);
-  const withEstimates = blocks.estimates === 'ALWAYS' || tooFewMeasured(window, qualifies);
-  const { inside } = qualifies;
-  const blocked = eachAlone(blocks.minutes, window.stepMs) ? highestInterval(window, inside, withEstimates) : highestBlock(window, grid, blocks.minutes, inside, withEstimates);
-  const { peakMj, peakSteps, peakIndex } = blocked;
-  if (peakIndex < 0) return { kw: ZERO, atMs: null, window, index: 0, withEstimates };
-  // kW = mJ ÷ (10⁶ mJ per kW·s × seconds)
-  return { kw: rational(peakMj * 1000n, 1_000_000n * peakSteps * BigInt(window.stepMs)), atMs: window.startMs + peakIndex * window.stepMs, window, index: peakIndex, withEstimates };
-}
+/** On every local clock blocks begin and end with quarter-hours: the offset of every zone is a whole number of them. */
+const QUARTER_MS = 900_000;
 
 /**
- * Whether each interval is a block of its own: where both have one length, and for quarter-hours over longer intervals, which all
- * begin on a quarter-hour of every local clock.
+ * Max over qualifying blocks of energy ÷ time; the earliest wins ties. Demand is measured before any loss factor. An interval that
+ * is longer than a quarter-hour, or lies across one, is taken in parts of equal energy, as a reading of an hour is split into
+ * quarter-hours (pricing.md section 2): so blocks lie on the local clock also where the intervals do not.
  */
-const eachAlone = (minutes: number, stepMs: number): boolean => minutes * 60_000 === stepMs || (minutes === 15 && stepMs % 900_000 === 0);
+export function peakOf(input: RatingInput, trancheId: string | undefined, fromMs: number, toMs: number, blocks: Blocks): Peak {
+  const window = energyWindow(input, 'IT', trancheId, fromMs, toMs);
+  const partMs = greatestDivisor(window.stepMs, QUARTER_MS);
+  const parts = window.stepMs / partMs;
+  // A part belongs to the period that holds its start, as an interval does.
+  const grid = localGrid(input.zone, window.startMs, partMs, Math.max(0, Math.ceil((toMs - window.startMs) / partMs)));
+  const qualifies = qualifying(grid, blocks.demandWindow);
+  const withEstimates = blocks.estimates === 'ALWAYS' || tooFewMeasured(window, parts, qualifies);
+  const { inside } = qualifies;
+  // The parts of an interval are all as high as itself, so that quarter-hours need no parts unless a window lets in some of them only.
+  const highest = blocks.minutes === 15 && window.stepMs % QUARTER_MS === 0 && (parts === 1 || inside === null)
+    ? highestInterval(window, parts, inside, withEstimates) : highestBlock(window, parts, grid, blocks.minutes, inside, withEstimates);
+  if (highest === null) return { kw: ZERO, began: null, window, withEstimates };
+  const { mj, steps, place } = highest;
+  // kW = mJ ÷ (10⁶ mJ per kW·s × seconds)
+  return { kw: rational(mj * 1000n, 1_000_000n * steps * BigInt(window.stepMs)), began: { day: grid.day[place] as number, minute: grid.minute[place] as number }, window, withEstimates };
+}
 
+function greatestDivisor(a: number, b: number): number {
+  let [x, y] = [a, b];
+  while (y !== 0) [x, y] = [y, x % y];
+  return x;
+}
+
+/** The mean power of the highest block is `mj` over `steps` whole intervals. */
 interface Highest {
-  readonly peakMj: bigint;
-  readonly peakSteps: bigint;
-  /** −1 where nothing qualifies. */
-  readonly peakIndex: number;
+  readonly mj: bigint;
+  readonly steps: bigint;
+  /** Position of the first part of the block. */
+  readonly place: number;
 }
 
 /** Blocks of one interval each, the common case: compared half by half, without any arithmetic. */
-function highestInterval(window: EnergyWindow, qualifies: Uint8Array | null, withEstimates: boolean): Highest {
+function highestInterval(window: EnergyWindow, parts: number, qualifies: Uint8Array | null, withEstimates: boolean): Highest | null {
   const { energyMj, quality } = window;
   const halves = halvesOf(energyMj);
   const refused = withEstimates ? MISSING : MISSING | ESTIMATED;
-  let [peakUpper, peakLower, peakIndex] = [0, 0, -1];
+  let [peakUpper, peakLower, interval] = [0, 0, -1];
   for (let index = 0; index < energyMj.length; index += 1) {
     if (((quality[index] as number) & refused) !== 0 || (qualifies && qualifies[index] === 0)) continue;
     const upper = halves[2 * index + UPPER] as number;
     const lower = (halves[2 * index + LOWER] as number) >>> 0;
-    if (peakIndex < 0 || upper > peakUpper || (upper === peakUpper && lower > peakLower)) [peakUpper, peakLower, peakIndex] = [upper, lower, index];
+    if (interval < 0 || upper > peakUpper || (upper === peakUpper && lower > peakLower)) [peakUpper, peakLower, interval] = [upper, lower, index];
   }
-  return { peakMj: energyMj[peakIndex] ?? 0n, peakSteps: 1n, peakIndex };
+  return interval < 0 ? null : { mj: energyMj[interval] as bigint, steps: 1n, place: interval * parts };
 }
 
-function highestBlock(window: EnergyWindow, grid: LocalGrid, minutes: number, qualifies: Uint8Array | null, withEstimates: boolean): Highest {
-  const stepMinutes = window.stepMs / 60_000;
-  let [peakMj, peakSteps, peakIndex] = [0n, 1n, -1];
-  let index = 0;
-  while (index < grid.count) {
-    const end = blockEnd(grid, index, minutes, stepMinutes);
-    const energyMj = blockEnergy(window, index, end, qualifies, withEstimates);
-    const steps = BigInt(end - index);
-    if (energyMj !== null && (peakIndex < 0 || energyMj * peakSteps > peakMj * steps)) [peakMj, peakSteps, peakIndex] = [energyMj, steps, index];
-    index = end;
+function highestBlock(window: EnergyWindow, parts: number, grid: LocalGrid, minutes: number, qualifies: Uint8Array | null, withEstimates: boolean): Highest | null {
+  let highest: Highest | null = null;
+  for (let from = 0, end = 0; from < grid.count; from = end) {
+    end = blockEnd(grid, from, minutes);
+    const mj = blockEnergy(window, parts, from, end, qualifies, withEstimates);
+    const steps = BigInt(end - from);
+    if (mj !== null && (highest === null || mj * highest.steps > highest.mj * steps)) highest = { mj, steps, place: from };
   }
-  return { peakMj, peakSteps, peakIndex };
+  return highest;
 }
 
-/** One past the last interval of the block: blocks begin on the local clock and never span a change of it. */
-function blockEnd(grid: LocalGrid, start: number, minutes: number, stepMinutes: number): number {
-  let end = start + 1;
-  while (end < grid.count && (grid.minute[end] as number) % minutes !== 0 && grid.minute[end] === (grid.minute[end - 1] as number) + stepMinutes) end += 1;
+/** One past the last part of the block: blocks begin on the local clock and never span a change of it. */
+function blockEnd(grid: LocalGrid, from: number, minutes: number): number {
+  const blockOf = (place: number): number => Math.floor((grid.minute[place] as number) / minutes);
+  const [least, most] = [Math.floor(grid.stepMs / 60_000), Math.ceil(grid.stepMs / 60_000)];
+  let end = from + 1;
+  for (; end < grid.count && blockOf(end) === blockOf(from); end += 1) {
+    const passed = (grid.minute[end] as number) - (grid.minute[end - 1] as number);
+    if (passed < least || passed > most) break;
+  }
   return end;
 }
 
-/** Σ mJ of a block; null where an interval of it does not count. */
-function blockEnergy(window: EnergyWindow, from: number, to: number, qualifies: Uint8Array | null, withEstimates: boolean): bigint | null {
+/** Σ mJ of the intervals in which the parts of a block lie, once for each part; null where one of them does not count. */
+function blockEnergy(window: EnergyWindow, parts: number, from: number, to: number, qualifies: Uint8Array | null, withEstimates: boolean): bigint | null {
   const refused = withEstimates ? MISSING : MISSING | ESTIMATED;
   let total = 0n;
-  for (let index = from; index < to; index += 1) {
-    if (((window.quality[index] as number) & refused) !== 0 || (qualifies && qualifies[index] === 0)) return null;
-    total += window.energyMj[index] as bigint;
+  for (let place = from; place < to; place += 1) {
+    const interval = Math.floor(place / parts);
+    if (((window.quality[interval] as number) & refused) !== 0 || (qualifies && qualifies[place] === 0)) return null;
+    total += window.energyMj[interval] as bigint;
   }
   return total;
 }
 
-/** The intervals inside a demand window. */
+/** The parts inside a demand window. */
 interface Qualifying {
-  /** 1 for each interval inside; null where every interval is. */
+  /** 1 for each part inside; null where every one is. */
   readonly inside: Uint8Array | null;
+  /** How many are. */
   readonly count: number;
 }
 const qualifyingOf = new WeakMap<LocalGrid, Map<string, Qualifying>>();
@@ -123,9 +138,10 @@ function qualifying(grid: LocalGrid, window: DemandWindow | undefined): Qualifyi
   return made;
 }
 
-function tooFewMeasured(window: EnergyWindow, { inside, count }: Qualifying): boolean {
+function tooFewMeasured(window: EnergyWindow, parts: number, { inside, count }: Qualifying): boolean {
   const { missing, estimated } = unmeasured(window);
-  const among = (positions: readonly number[]): number => (inside === null ? positions.length : positions.reduce((sum, index) => sum + (inside[index] as number), 0));
+  const inParts = (interval: number): number => (inside === null ? Math.min(parts, count - interval * parts) : inside.subarray(interval * parts, (interval + 1) * parts).reduce((sum, flag) => sum + flag, 0));
+  const among = (intervals: readonly number[]): number => intervals.reduce((sum, interval) => sum + inParts(interval), 0);
   const measured = count - among(missing) - among(estimated);
   return measured * MEASURED_SHARE.denominator < count * MEASURED_SHARE.numerator;
 }
