@@ -19,6 +19,7 @@ describe('the form of a document: single values', () => {
     ['a number at its least', { type: 'number', minimum: 1 }, 1],
     ['text like its pattern', { type: 'string', pattern: '^\\d+$' }, '12'],
     ['anything where nothing is said', {}, { a: 1 }],
+    ['a word where an object with fields could stand', { type: ['string', 'object'], required: ['kw'] }, 'all'],
   ])('%s is taken', (_what, form, value) => expect(() => check(value, form)).not.toThrow());
 
   it.each([
@@ -36,6 +37,7 @@ describe('the form of a document: single values', () => {
     ['a number without end', { type: 'number' }, Number.POSITIVE_INFINITY, 'terms[0] must be a finite number.', 'null'],
     ['what is not there', text, undefined, 'terms[0] must be text.', 'nothing'],
     ['text unlike its pattern', { type: 'string', pattern: '^\\d+$' }, '1a', 'terms[0] must be text like ^\\d+$.', '"1a"'],
+    ['a letter before a number', { type: 'string', pattern: '^\\d+$' }, 'a12', 'terms[0] must be text like ^\\d+$.', '"a12"'],
     ['a minus before what is no number', { type: 'string', pattern: '^\\d+$' }, '-a', 'terms[0] must be text like ^\\d+$.', '"-a"'],
     ['a kind that has no name here', { type: 'date' }, 1, 'terms[0] must be date.', '1'],
   ])('%s is refused', (_what, form, value, sentence, given) => expect(() => check(value, form, 'terms[0]')).toThrow(invalid('terms[0]', sentence, given)));
@@ -124,6 +126,11 @@ describe('the form of a document: one of several', () => {
     const form = { anyOf: [{ type: 'object', properties: { kw: text } }, { type: 'string' }] };
     expect(() => check({ kw: '1' }, form)).not.toThrow();
     expect(() => check({ kw: 1 }, form, 'a')).toThrow(invalid('a.kw', 'a.kw must be text.', '1'));
+  });
+
+  it('a word that only one of them has tells none of them apart', () => {
+    const form = { anyOf: [{ type: 'object', properties: { kw: text } }, { type: 'object', properties: { code: { const: 'discount' } } }] };
+    expect(() => check({ kw: '1', code: 'magic' }, form)).not.toThrow();
   });
 
   it('the document itself is named where nothing else can be', () => {

@@ -148,6 +148,12 @@ describe('energy of a file', () => {
     expect(wh(energyOf({ ...file, stepSeconds: 86_400 }, {}, 'at,kwh\n2026-04-01T05:00:00Z,96\n'))).toEqual(Array.from({ length: 96 }, () => 1000n));
   });
 
+  it('may hold years, with what lies between two rows missing', () => {
+    // Three hundred days of 96 quarter-hours, and the one that the last row begins.
+    const columns = energyOf({ ...file, stepSeconds: 900 }, {}, `at,kwh\n${at(START_MS)},1\n${at(START_MS + 300 * 86_400_000)},2\n`);
+    expect([columns.series.energyMj.length, columns.series.energyMj.at(-1), columns.series.quality[1]]).toEqual([28_801, 2000n * WH, quality.MISSING]);
+  });
+
   it.each([0, 450, 1000, 87_300, -900])('is refused with a step of %i seconds', (stepSeconds) => {
     expect(() => energyOf({ ...file, stepSeconds }, {}, 'at,kwh\n2026-04-01T05:00:00Z,1\n')).toThrow(invalid('energy[0].source.stepSeconds', 'A step is a whole number of quarter-hours up to a day.', String(stepSeconds)));
   });
@@ -182,6 +188,7 @@ describe('prices of a document', () => {
 
   it('that do not change cover the period', () => {
     expect(index({ kind: 'flat', perMwh: '40' })).toEqual({ ...common, startMs: START_MS, microPerMwh: new BigInt64Array(24).fill(40_000_000n) });
+    expect(() => index({ kind: 'flat', perMwh: 'h' })).toThrow(expect.objectContaining({ code: 'RATING_INPUT_INVALID', details: { path: 'indices[0].source', given: 'h' } }));
     expect(() => index({ kind: 'flat', perMwh: '0.0000001' })).toThrow(invalid('indices[0].source.perMwh', 'An index price has at most 6 decimals per MWh.'));
   });
 
@@ -211,6 +218,8 @@ describe('bandwidth of a document', () => {
   it('is as written, or by a formula in whole Mbit/s, half away from zero', () => {
     expect(samples({ kind: 'values', mbps: [1.5, null] }, 'trn')).toEqual({ trancheId: 'trn', mbps: [1.5, null] });
     expect(samples({ kind: 'formula', mbps: 'i / 2', samples: 4 })).toEqual({ mbps: [0, 1, 1, 2] });
+    const endless = '1'.repeat(41);
+    expect(() => samples({ kind: 'formula', mbps: endless, samples: 4 })).toThrow(expect.objectContaining({ code: 'RATING_INPUT_INVALID', details: { path: 'network[0].source', given: endless } }));
     expect(() => samples({ kind: 'formula', mbps: 'h', samples: 4 })).toThrow(expect.objectContaining({ details: { path: 'network[0].source.mbps', given: 'h' } }));
   });
 

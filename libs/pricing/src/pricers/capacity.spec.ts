@@ -1,4 +1,4 @@
-import { moneyText, quality } from '@busbar/kernel';
+import { intervalSeries, moneyText, quality } from '@busbar/kernel';
 import type { RatingDocument } from '../document/rating-document';
 import { readRatingDocument } from '../document/read-document';
 import { drillDown } from '../open-line';
@@ -74,6 +74,15 @@ describe('a committed kW', () => {
     expect(overage?.steps[0]).toBe('Highest quarter-hour: 400.000 kW; above the commit of 300 kW: 100.000 kW, at 1.5 times the price.');
     expect(days(commit, {}, 2)).toEqual([['2026-04-02', 150_000n]]);
     expect(days(commit, { period: { from: '2026-04-01', to: '2026-04-04' } })).toEqual([['2026-04-01', 100_000n], ['2026-04-02', 100_000n], ['2026-04-03', 100_000n]]);
+  });
+
+  it('is exceeded by the highest quarter-hour, also where the meter is read every five minutes', () => {
+    // 10 + 20 + 30 kWh in the quarter-hour from 15:00 are 240 kW: 40 kW above, at 15.
+    const energyMj = BigInt64Array.of(36_000_000_000n, 72_000_000_000n, 108_000_000_000n);
+    const series = intervalSeries(Date.parse('2026-04-02T20:00:00Z'), 300_000, energyMj, new Uint16Array(3).fill(quality.VALID));
+    const invoice = rate({ ...readRatingDocument(documentOf([{ ...commit, commitKw: '200' }], { energy: [] })), energy: [{ trancheId: 'trn', role: 'IT', series }] });
+    expect(invoice.lines[1]).toMatchObject({ code: 'capacity.overage', quantity: '40.000', amount: { minor: 60_000n } });
+    expect(invoice.lines[1]?.steps[0]).toBe('Highest quarter-hour: 240.000 kW; above the commit of 200 kW: 40.000 kW, at 1.5 times the price.');
   });
 
   it('shows an overage of nothing where it was not exceeded', () => expect(told({ ...commit, commitKw: '400' })).toEqual([['capacity.commit', '400.000', '4000.00'], ['capacity.overage', '0.000', '0.00']]));
@@ -289,6 +298,18 @@ describe('GPU-hours', () => {
     expect(told(gpu, all)).toEqual([['gpu.premium', '24.0000', '45.36']]);
     expect(told({ ...gpu, trancheId: 'trn' }, all)).toEqual([['gpu.premium', '8.0000', '15.12']]);
     expect(told(gpu)).toEqual([]);
+  });
+
+  it('tell of the allocations that they bill, and of no others', () => {
+    const night = allocation('2026-04-10T03:00:00Z', '2026-04-10T07:00:00Z');
+    // 8 × 4 h = 32 GPU-h × 1.89 = 60.48; the other was given back in March.
+    expect(steps(gpu, given(allocation('2026-03-01T00:00:00Z', '2026-03-02T00:00:00Z'), night))).toEqual([
+      '8 × H100 for 240 increments of 60 s (2026-04-10T03:00:00Z to 2026-04-10T07:00:00Z, cut at the period).', '32.0000 GPU-h × 1.89 = 60.48, rounded to 60.48 USD.',
+    ]);
+  });
+
+  it('are refused from a time that is none, also while the allocation is open', () => {
+    expect(() => rated([gpu], given(allocation('noon', null)))).toThrow(refused('RATING_INPUT_INVALID', 'terms[0]', 'allocations.from is not acceptable: expected an RFC 3339 time with offset in the years 0001 to 9999, such as 2026-11-21T14:15:00Z.'));
   });
 
   it('are refused in parts of a GPU, backwards, and by increments of nothing', () => {

@@ -147,6 +147,10 @@ describe('take-or-pay', () => {
     expect(rated([{ ...term, until: '2026-04-01' }])).toMatchObject({ lines: [], carriedForward: [] });
   });
 
+  it('is refused with a banked lot whose last day is none', () => {
+    expect(() => rated([term], history('9000', [lot('500', '0.05', '2026-11-31')]))).toThrow(refused('RATING_INPUT_INVALID', 'terms[0]', 'history.bank.expires is not acceptable: expected a calendar date such as 2026-11-21.'));
+  });
+
   it.each([-1, 1.5])('is refused with %s months for making up', (makeUpMonths) => {
     expect(() => rated([{ ...term, makeUpMonths }])).toThrow(refused('RATING_INPUT_INVALID', 'terms[0].makeUpMonths', 'The months for making up are a whole number, not negative.', String(makeUpMonths)));
   });
@@ -183,7 +187,7 @@ describe('a bill that is handed on', () => {
     expect(() => part([], [{ id: 'host' }])).toThrow(refused('RATING_REFERENCE_UNKNOWN', 'terms[0].participantId', 'The bill has no such participant.', 'us'));
     expect(() => rated([term])).toThrow(refused('RATING_REFERENCE_UNKNOWN', 'terms[0].billId', 'The term names a bill that the input does not have.', 'b'));
     expect(told([{ ...term, until: '2026-04-01' }], { bills: [{ id: 'b', version: '2', lines: [{ code: 'x', amount: '3', key: 'KWH' }], participants: everyone }] })).toEqual([]);
-    expect(() => part([{ code: 'c', amount: '1.001', key: 'KWH' }])).toThrow(expect.objectContaining({ code: 'RATING_INPUT_INVALID', details: expect.objectContaining({ path: 'terms[0]' }) }));
+    expect(() => part([{ code: 'c', amount: '1.001', key: 'KWH' }])).toThrow(refused('RATING_INPUT_INVALID', 'terms[0]', 'bills.lines.amount is not acceptable: expected at most 2 decimals in USD.'));
   });
 });
 

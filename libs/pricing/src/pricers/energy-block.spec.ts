@@ -65,6 +65,19 @@ describe('blocks at a fixed price', () => {
     expect(lines(contract([{ ...term, lossFactor: '1.02' }], steady(250)))).toEqual([['energy.block.base', '72000.000', '0.03', '2160.00'], ['energy.block_above', '1440.000', '0.05', '72.00']]);
   });
 
+  it('are sold back by what the load leaves of them after its losses', () => {
+    // 200 kWh × 1.02 = 204 kWh: 46 kWh below in each of 288, 13,248 kWh at 50 $/MWh.
+    expect(lines(contract([{ ...term, lossFactor: '1.02' }], steady(200)))).toEqual([['energy.block.base', '72000.000', '0.03', '2160.00'], ['energy.block_below', '-13248.000', '0.05', '-662.40']]);
+  });
+
+  it('are neither exceeded nor left where the load just fills them', () => {
+    // A third of the quarter-hours each at 300, 250 and 200 kWh: 96 × 50 kWh above, as much below, and 96 that belong to neither.
+    const invoice = rate(contract([term], steady(0).map((_, index) => 300 - 50 * (index % 3))));
+    expect(invoice.lines.slice(1).map((line) => [line.code, line.quantity, moneyText(line.amount), line.intervals?.count])).toEqual([['energy.block_above', '4800.000', '240.00', 96], ['energy.block_below', '-4800.000', '-240.00', 96]]);
+    expect(invoice.lines[1]?.steps[1]).toContain('28800.000 kWh metered in them − 24000.000 kWh of blocks');
+    expect(invoice.lines[2]?.steps[1]).toContain('19200.000 kWh metered in them − 24000.000 kWh of blocks');
+  });
+
   it('change their price on an anniversary, which splits the lines', () => {
     const growing: BlockEnergyTerm = { ...term, escalator: { kind: 'fixed', rate: '0.1', effective: '2025-03-10' } };
     expect(lines(contract([growing], steady(300)))).toEqual([
@@ -144,7 +157,14 @@ describe('blocks that cannot be rated', () => {
 
   it('an overhead inside their quantity', () => {
     const overhead = { id: 'pue', code: 'energy.pue_overhead', billedIn: 'ARREARS', mode: { kind: 'fixed', pue: '1.2' }, presentation: 'IN_QUANTITY', energyTermIds: ['power'] };
-    expect(refused({}, [overhead])).toMatchObject({ code: 'RATING_TERMS_CONTRADICT', details: { path: 'terms[1].energyTermIds[0]' } });
+    expect(refused({}, [overhead])).toMatchObject({ code: 'RATING_TERMS_CONTRADICT', details: { path: 'terms[1].energyTermIds[0]' }, message: 'An overhead cannot lie inside the quantity of blocks, which are bought and not metered.' });
+  });
+
+  it('a window of a calendar that leaves hours without a bucket', () => {
+    const calendars = [{ ...week, rules: week.rules.slice(0, 1) }];
+    expect(() => rate({ ...contract([{ ...term, blocks: [{ ...base, window: { calendarId: 'week', bucket: 'peak' } }] }], steady(250)), calendars })).toThrow(expect.objectContaining({
+      code: 'RATING_TERMS_CONTRADICT', details: { path: 'terms[0].blocks[0].window' }, message: 'No rule of the calendar week fits 2026-03-09 at minute 0.',
+    }));
   });
 
   it('an hour without a price, and an index in another currency without a fixing', () => {

@@ -135,6 +135,10 @@ describe('a price by volume', () => {
     expect(told([{ ...volume('191', '7'), until: '2026-04-01' } as PriceTerm])).toEqual([]);
   });
 
+  it('asks for no fee where it is not in force', () => {
+    expect(told([{ id: 'power', code: 'energy.volume', billedIn: 'ARREARS', tiers: [{ upTo: null, price: '0.05', flatFee: '10' }], until: '2026-04-01' }])).toEqual([]);
+  });
+
   it('is refused like tiers', () => expect(() => rated([{ ...volume('0') }])).toThrow(refused('RATING_TERMS_CONTRADICT', 'terms[0].tiers[0].upTo', 'The bounds of the tiers must rise.', '0')));
 });
 
@@ -214,6 +218,18 @@ describe('an index handed through', () => {
   it('is refused at the hour without a price', () => {
     expect(() => rated([index], hub({ kind: 'values', startAt: '2026-04-01T06:00:00Z', perMwh: [] }))).toThrow(refused('RATING_PRICE_MISSING', 'terms[0]', 'The index hub (version 1) has no price at 2026-04-01 05:00 UTC.', '1775019600000'));
     expect(() => rated([{ ...index, guard: { kind: 'collar', floor: '5', cap: '4.999999' } }], rising)).toThrow(refused('RATING_TERMS_CONTRADICT', 'terms[0].guard', 'The collar has its floor above its cap.'));
+  });
+
+  it('is priced before the quantity is rounded', () => {
+    // 1.0004 kWh at 50 a kWh; 1.000 is printed, and 50.02 ÷ 1.000 as its blended price.
+    expect(told([index], { ...hub({ kind: 'flat', perMwh: '50000' }), ...total('1.0004') })).toEqual([['energy.index', '1.000', '50.02', '50.02']]);
+  });
+
+  it('grows with its losses and with the overhead of the hall inside, each once', () => {
+    const inside: PriceTerm = { id: 'pue', code: 'energy.pue_overhead', billedIn: 'ARREARS', mode: { kind: 'fixed', pue: '1.25' }, presentation: 'IN_QUANTITY', energyTermIds: ['index'] };
+    // A day: 96 × 1.02 × 1.25 = 122.4 kWh at 50 a MWh; no energy costs nothing.
+    expect(told([{ ...index, lossFactor: '1.02' } as PriceTerm, inside], hub({ kind: 'flat', perMwh: '50' }))).toEqual([['energy.index', '122.400', '0.05', '6.12']]);
+    expect(told([{ ...index, lossFactor: '1.02' } as PriceTerm, inside], { ...hub({ kind: 'flat', perMwh: '50' }), ...total('0') })).toEqual([['energy.index', '0.000', '0', '0.00']]);
   });
 
   it('of no energy is nothing', () => expect(told([index], { ...rising, ...total('0') })).toEqual([['energy.index', '0.000', '0', '0.00']]));
@@ -297,6 +313,14 @@ describe('the overhead of a hall', () => {
     // (9.60 + 1.34) ÷ 192 = 0.056979166667
     expect(told([power, { ...power, id: 'second', price: '0.007' }, { ...power, id: 'third', price: '1' }, blended as PriceTerm]).at(-1)).toEqual(['energy.pue_overhead', '48.000', '0.056979166667', '2.74']);
     expect(told([power, { ...power, id: 'second', price: '0.007' }, blended as PriceTerm], total('0'))).toEqual([['energy.fixed', '0.000', '0.05', '0.00']]);
+  });
+
+  it('takes the price of tiers and of a price by volume like any other', () => {
+    const { price: _price, ...inherits } = overhead({ kind: 'fixed', pue: '1.25' }, { energyTermIds: ['power'] }) as PriceTerm & { price?: string };
+    const priced = (code: 'energy.tier' | 'energy.volume'): PriceTerm => ({ id: 'power', code, billedIn: 'ARREARS', tiers: [{ upTo: '92', price: '0.1' }, { upTo: null, price: '0.05' }] });
+    // (92 × 0.10 + 100 × 0.05) ÷ 192 = 14.20 ÷ 192 = 0.073958333333; by volume all 192 kWh cost 0.05. The overhead is 48 kWh.
+    expect(told([priced('energy.tier'), inherits as PriceTerm]).at(-1)).toEqual(['energy.pue_overhead', '48.000', '0.073958333333', '3.55']);
+    expect(told([priced('energy.volume'), inherits as PriceTerm]).at(-1)).toEqual(['energy.pue_overhead', '48.000', '0.05', '2.40']);
   });
 
   it('inside the quantity makes no line, and says so in the steps', () => {
