@@ -46,6 +46,13 @@ describe('before anything is priced', () => {
     expect(() => rate(input({ tranches: [tranche, tranche] }))).toThrow(refused('RATING_TERMS_CONTRADICT', 'tranches[1].id', 'Two entries of one list have the same id.', 'trn'));
   });
 
+  it('a holiday is a day of the calendar year', () => {
+    const calendar = { version: '1', observed: 'NONE' as const, rules: [{ bucket: 'all' }] };
+    const kept = { ...calendar, id: 'kept', holidays: ['2026-12-25'] };
+    expect(() => rate(input({ calendars: [kept] }))).not.toThrow();
+    expect(() => rate(input({ calendars: [kept, { ...calendar, id: 'broken', holidays: ['2026-02-30'] }] }))).toThrow(expect.objectContaining({ code: 'RATING_INPUT_INVALID', details: { path: 'calendars[1]' }, message: expect.stringContaining('calendars[1].holidays[0]') }));
+  });
+
   it('a term names a tranche that exists, among several too', () => {
     const tranches = [tranche, { ...tranche, id: 'trn_2' }];
     for (const trancheId of ['trn', 'trn_2']) expect(() => rate(input({ tranches, terms: [{ ...fee, trancheId }] }))).not.toThrow();

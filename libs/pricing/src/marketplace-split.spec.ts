@@ -18,6 +18,12 @@ describe('The host’s part of an invoice', () => {
     expect(printed(marketplaceSplit([line('100.01', false, payees)], 'org_host', '0', 'USD'))).toEqual(['fee 0.00', 'org_host 34.01', 'org_b 33.00', 'org_c 33.00']);
   });
 
+  // Half a cent each: both floors are nothing, and the cent goes to the lower index of equal fractions. The host earned nothing and bears nothing.
+  it('gives a single cent to one of two payees, and takes none from the host', () => {
+    const payees = [{ organisationId: 'org_b', share: '0.5' }, { organisationId: 'org_c', share: '0.5' }];
+    expect(printed(marketplaceSplit([line('0.01', false, payees)], 'org_host', '0', 'USD'))).toEqual(['fee 0.00', 'org_host 0.00', 'org_b 0.01', 'org_c 0.00']);
+  });
+
   // 9,120.55 + 1,644.88 passed through and 8,000.00: fee 0.15 × (18,765.43 − 9,120.55) = 1,446.732; 17,318.70 in the ratio 50 : 30 : 20.
   it('leaves what is passed through whole, and takes the fee of the rest', () => {
     const payees = [{ organisationId: 'org_host', share: '0.50' }, { organisationId: 'org_b', share: '0.30' }, { organisationId: 'org_c', share: '0.20' }];

@@ -49,6 +49,21 @@ describe('a price over months of one shape', () => {
     expect(shape('2026-06-15', '2026-07-15')).not.toBeNull();
   });
 
+  it.each<PriceTerm>([
+    { id: 't', code: 'energy.fixed', billedIn: 'ARREARS', price: '1' },
+    { id: 't', code: 'energy.volume', billedIn: 'ARREARS', tiers: [{ upTo: null, price: '1' }] },
+    { id: 't', code: 'energy.index', billedIn: 'ARREARS', indexId: 'hub' },
+    { id: 't', code: 'energy.index_adder', billedIn: 'ARREARS', price: '1' },
+    { id: 't', code: 'energy.pue_overhead', billedIn: 'ARREARS', mode: { kind: 'measured' }, price: '1' },
+    { id: 't', code: 'capacity.reserved', billedIn: 'ADVANCE', price: '1' },
+    { id: 't', code: 'capacity.hourly', billedIn: 'ARREARS', price: '1' },
+  ])('stands for all months as long, where a term asks only how much and how long', (term) => {
+    const [may, july, june] = [['2026-05-01', '2026-06-01'], ['2026-07-01', '2026-08-01'], ['2026-06-01', '2026-07-01']].map(([from, to]) => monthShape([term], billingPeriod(from as string, to as string, 'UTC')));
+    expect(may).not.toBeNull();
+    expect(july).toBe(may);
+    expect(june).not.toBe(may);
+  });
+
   it.each<[string, PriceTerm]>([
     ['reads the clock on the wall', { id: 't', code: 'energy.tou', billedIn: 'ARREARS', calendarId: 'c', prices: [] }],
     ['reads earlier months', { id: 't', code: 'demand.peak', billedIn: 'ARREARS', price: '1' }],

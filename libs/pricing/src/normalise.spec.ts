@@ -62,6 +62,24 @@ describe('one price, three ways', () => {
     expect(normalise([rent, cost], assumptions).basis).toMatchObject({ termsLeftOut: ['bill'], energy: 'PASSED_THROUGH' });
   });
 
+  it('leaves out transmission by coincident peaks, which are published later, and says so', () => {
+    const peak: PriceTerm = { id: 'peak', code: 'transmission.4cp', billedIn: 'ARREARS', peakSetId: 'summer', annualRate: '60' };
+    expect(normalise([rent, peak], assumptions)).toMatchObject({ perKwMonth: '118.000000000000', basis: { termsLeftOut: ['peak'] } });
+  });
+
+  // 3,200 kW in 8,760 h are 28,032,000 kWh, counted from the day the offer begins.
+  it('adds nothing for a take-or-pay level that the assumed load reaches within the contract year', () => {
+    const level: PriceTerm = { id: 'level', code: 'commit.take_or_pay', billedIn: 'ARREARS', annualKwh: '28032000', share: '1', price: '0.02' };
+    expect(normalise([allIn, level], assumptions).perKwMonth).toBe('27.759000000000');
+    expect(Number(normalise([allIn, { ...level, annualKwh: '30000000' }], assumptions).perKwMonth)).toBeGreaterThan(27.759);
+  });
+
+  it('refuses what a contract would refuse: overhead of one tranche on the energy of all', () => {
+    const overhead: PriceTerm = { id: 'pue', code: 'energy.pue_overhead', billedIn: 'ARREARS', trancheId: 'hall_a', mode: { kind: 'measured' }, energyTermIds: ['power'] };
+    expect(() => normalise([allIn, overhead], assumptions)).toThrow('The overhead and the energy term it grosses up price different tranches.');
+    expect(normalise([{ ...allIn, trancheId: 'hall_a' }, overhead], assumptions).basis.energy).toBe('INCLUDED');
+  });
+
   it('turns $/kW-month into $/kWh and back without a change at six decimals', () => {
     const price = fc.integer({ min: 1, max: 999_999_999_999 }).map((micro) => (micro / 1e6).toFixed(6));
     fc.assert(fc.property(price, fc.integer({ min: 1, max: 100 }), (perKwMonth, percent) => {

@@ -83,6 +83,9 @@ describe('a split of either sign', () => {
     expect(splitSigned(10n, [-4n, 2n])).toEqual([20n, -10n]);
     // 10 over −1, −1, −1 is 10 over 1, 1, 1.
     expect(splitSigned(10n, [-1n, -1n, -1n])).toEqual([4n, 3n, 3n]);
+    // 1 over −2, −1 is 1 over 2, 1: two thirds and one third, and the one unit goes to the larger. The other way round likewise.
+    expect(splitSigned(1n, [-2n, -1n])).toEqual([1n, 0n]);
+    expect(splitSigned(1n, [-1n, -2n])).toEqual([0n, 1n]);
     // 1 × 3 ÷ 2 = 1.5 and 1 × −1 ÷ 2 = −0.5: floors 1 and −1, equal rests, one for the first.
     expect(splitSigned(1n, [3n, -1n])).toEqual([2n, -1n]);
   });

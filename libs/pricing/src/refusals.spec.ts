@@ -148,6 +148,11 @@ describe('what cannot be rated is refused whole, with path, code and a sentence'
     expect(refused.message).toMatch(/\.$/);
   });
 
+  it('and without what was given, where nothing was', () => {
+    expect(refusal(withTerms({ ...power, from: '2026-05-01', until: '2026-04-01' })).details).toStrictEqual({ path: 'terms[0].until' });
+    expect(refusal({ ...base, zone: 'Texas/Hearne' }).details).toStrictEqual({ path: 'zone', given: 'Texas/Hearne' });
+  });
+
   it('a line that the invoice does not have cannot be opened', () => {
     expect(() => drillDown(readRatingDocument(parseRatingDocument(base)), 2)).toThrow('no line of this number');
   });

@@ -1,6 +1,7 @@
 import { moneyText } from '@busbar/kernel';
 import { simulate } from './simulate';
 import type { SimulationInput } from './simulation';
+import type { PriceTerm } from './terms/price-term';
 
 const power: SimulationInput = {
   contract: { id: 'ctr', effectiveFrom: '2026-06-01' }, currency: 'USD', zone: 'America/Chicago', billingDay: 1, months: 2, loadFactor: '0.5', pue: '1.2',
@@ -42,7 +43,38 @@ describe('a simulated contract', () => {
     expect(() => totals(growing)).toThrow('price series');
   });
 
+  // 10 days at 500 kW, 20 at 300: 240 h × 50 $ + 480 h × 30 $; July 744 h × 30 $.
+  it('draws by the kW of each day, where they change within the month', () =>
+    expect(totals({ tranches: [{ id: 'a', rentStart: '2026-06-01', segments: [{ from: '2026-06-01', until: '2026-06-11', kw: '1000' }, { from: '2026-06-11', until: null, kw: '600' }] }] })).toEqual(['26400.00', '22320.00']));
+
+  // 15 days of July: 360 h × 80 $.
+  it('ends when the contract does', () => expect(totals({ contract: { id: 'ctr', effectiveFrom: '2026-06-01', effectiveUntil: '2026-07-16' } })).toEqual(['57600.00', '28800.00']));
+
+  it('leaves out what only a bill or a published peak can price', () => {
+    const cost: PriceTerm = { id: 'bill', code: 'passthrough.cost', billedIn: 'ARREARS', billId: 'b', participantId: 'p' };
+    const peak: PriceTerm = { id: 'peak', code: 'transmission.4cp', billedIn: 'ARREARS', peakSetId: 'summer', annualRate: '60' };
+    expect(totals({ terms: [cost, ...power.terms, peak] })).toEqual(['57600.00', '59520.00']);
+  });
+
+  // 800 kW for 12 h by day at 0.10 and 12 h by night at 0.05: 1,440 $ a day.
+  it('is cheaper by night where its calendar says so', () => {
+    const terms: readonly PriceTerm[] = [{ id: 'tou', code: 'energy.tou', billedIn: 'ARREARS', calendarId: 'clock', prices: [{ bucket: 'day', price: '0.10' }, { bucket: 'night', price: '0.05' }] }];
+    expect(totals({ terms, calendars: [{ id: 'clock', version: '1', holidays: [], observed: 'NONE', rules: [{ bucket: 'day', fromHour: 8, toHour: 20 }, { bucket: 'night' }] }] })).toEqual(['43200.00', '44640.00']);
+  });
+
+  // 4 h of 720 are 0.56 %: energy of 57,280.00 less a tenth of it.
+  it('is credited for an outage', () => {
+    const sla: PriceTerm = { id: 'sla', code: 'credit.sla', billedIn: 'ARREARS', baseCodes: ['energy.fixed'], tiers: [{ atLeast: '0.999', credit: '0' }], otherwise: '0.10', cap: '0.5' };
+    expect(totals({ terms: [...power.terms, sla], events: [cut('10T18:00', '10T22:00', { kind: 'OUTAGE' })] })).toEqual(['51552.00', '59520.00']);
+  });
+
+  it('says of an index that its price is assumed', () => {
+    const [line] = simulate({ ...power, terms: [{ id: 'index', code: 'energy.index', billedIn: 'ARREARS', indexId: 'hub' }], indexPerMwh: { hub: '35' } }).invoices[0]?.lines ?? [];
+    expect(line?.steps.join(' ')).toContain('at the price of hub (version assumed, preliminary)');
+  });
+
   it('has between 1 and 360 months', () => {
+    expect(totals({ months: 360, terms: [], tranches: [] })).toHaveLength(360);
     for (const months of [0, 361, 1.5]) expect(() => totals({ months })).toThrow('Between 1 and 360 months');
     expect(totals({ months: 1 })).toHaveLength(1);
   });
