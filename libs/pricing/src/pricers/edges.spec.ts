@@ -110,7 +110,7 @@ describe('a curtailment at its edges', () => {
     const found = (zone: string, period: RatingDocument['period'], [begins, ends, like, after]: readonly [string, string, string, string]): readonly (readonly unknown[])[] =>
       rated([{ ...cut, baselineDays: 1 }], {
         zone, period, events: [event({ from: begins, to: ends })],
-        energy: [{ trancheId: 'trn', role: 'IT', source: { kind: 'formula', wh: '100000', except: [{ from: begins, to: ends, wh: '10000' }, { from: like, to: after, wh: '300000' }] } }],
+        energy: [{ trancheId: 'trn', role: 'IT', source: { kind: 'formula', wh: '100000', from: '2026-01-15', except: [{ from: begins, to: ends, wh: '10000' }, { from: like, to: after, wh: '300000' }] } }],
       }).lines.map((line) => [line.quantity, line.steps[0]]);
 
     it('on the Thursday, where the Friday did not have that hour', () => {
