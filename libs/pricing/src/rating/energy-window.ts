@@ -34,7 +34,7 @@ const unmeasuredOf = new WeakMap<EnergyWindow, Unmeasured>();
 
 /** Energy of one role over a window, added over the tranches when none is named. An interval belongs to the window that contains its start. */
 export function energyWindow(input: RatingInput, role: EnergyRole, trancheId: string | undefined, fromMs: number, toMs: number): EnergyWindow {
-  const key = `${role} ${trancheId ?? ''} ${fromMs} ${toMs}`;
+  const key = JSON.stringify([role, trancheId, fromMs, toMs]);
   const perInput = windows.get(input) ?? new Map<string, EnergyWindow>();
   const window = perInput.get(key) ?? makeWindow(input, role, trancheId, fromMs, toMs);
   perInput.set(key, window);

@@ -12,8 +12,9 @@ describe('a local day as a number', () => {
     expect([dayNumber('0000-01-01'), dayNumber('0099-12-31'), dayNumber('9999-12-31')]).toEqual([-719_528, -683_004, 2_932_896]);
   });
 
-  it.each(['2026-02-29', '2026-04-31', '2026-13-01', '2026-00-10', '2026-01-00', '2026-1-1', '26-01-01', '2026-01-01T00:00', ''])('refuses %p by its path, in the words of the kernel', (date) => {
+  it.each(['2026-02-29', '2026-04-31', '2026-13-01', '2026-00-10', '2026-01-00', '2026-1-1', '2026-1-21', '2026-11-1', '26-01-01', '6-11-21', '12026-11-21', 'x2026-11-21', '2026-01-01T00:00', ''])('refuses %p by its path, in the words of the kernel', (date) => {
     expect(() => dayNumber(date, 'period.from')).toThrow(expect.objectContaining({ details: expect.objectContaining({ path: 'period.from', given: date }) }));
+    expect(() => dayNumber(date)).toThrow(expect.objectContaining({ details: expect.objectContaining({ path: 'date', given: date }) }));
   });
 });
 

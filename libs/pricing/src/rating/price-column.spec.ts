@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { MOST_AT_ONCE } from './exact-sums';
 import { priceColumn, worth } from './price-column';
 
 const energies = fc.oneof(
@@ -37,6 +38,18 @@ describe('what energy is worth at a column of prices', () => {
     expect(column(2n ** 27n)).not.toBeNull();
     expect(column(2n ** 27n + 1n)).toBeNull();
     expect(column(-(2n ** 27n) - 1n)).toBeNull();
+  });
+
+  it('measures prices in the unit they are published in: of cents, ten thousand times as much fits', () => {
+    const column = (most: bigint): Float64Array | null => priceColumn([10_000n, ...new Array<bigint>(2 ** 10 - 1).fill(most * 10_000n)]).small;
+    expect(column(2n ** 27n)).not.toBeNull();
+    expect(column(2n ** 27n + 1n)).toBeNull();
+  });
+
+  it('is exact over more intervals than halves are added at once, though their price is the smallest', () => {
+    // An odd number above 2⁵³, which no double holds: 2²¹ + 3 intervals of 2³² − 1 mJ.
+    const count = MOST_AT_ONCE + 3;
+    expect(worth(new BigInt64Array(count).fill(2n ** 32n - 1n), priceColumn(new Array<bigint>(count).fill(1n)))).toBe((2n ** 21n + 3n) * (2n ** 32n - 1n));
   });
 
   it('adds intervals of one price before it multiplies', () => {
