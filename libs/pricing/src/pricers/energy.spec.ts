@@ -185,6 +185,10 @@ describe('an index handed through', () => {
     expect(amount({ kind: 'cap', cap: '20' })).toBe('1.08');
     expect(amount({ kind: 'collar', floor: '5', cap: '20' })).toBe('1.14');
     expect(amount({ kind: 'collar', floor: '50', cap: '50' })).toBe('4.80');
+    // A price below zero is below every cap: 96 kWh × −0.01.
+    expect(told([{ ...index, guard: { kind: 'cap', cap: '20' } }], hub({ kind: 'flat', perMwh: '-10' }))).toEqual([['energy.index', '96.000', '-0.01', '-0.96']]);
+    // Two terms of one index are each held by their own agreement.
+    expect(told([{ ...index, guard: { kind: 'floor', floor: '5' } }, { ...index, id: 'second', guard: { kind: 'cap', cap: '20' } }], rising).map((line) => line[3])).toEqual(['1.16', '1.08']);
   });
 
   it('is repeated where it is coarser than the quarter-hour, and averaged where it is finer', () => {
@@ -213,6 +217,15 @@ describe('an index handed through', () => {
     expect(() => rated([term], { ...foreign, fixings: [{ id: 'fx', source: 'b', from: 'GBP', to: 'USD', rates: [] }] })).toThrow(refused('RATING_CURRENCY_MIXED', 'terms[0].fixingId', 'The fixing turns GBP into USD; the term needs EUR into USD.'));
     expect(() => rated([term], { ...foreign, fixings: [{ id: 'fx', source: 'b', from: 'EUR', to: 'USD', rates: [{ date: '2026-04-02', rate: '1' }] }] })).toThrow(refused('RATING_PRICE_MISSING', 'terms[0].fixingId', 'The fixing fx has no rate for 2026-04-01 or before.', '2026-04-01'));
     expect(told([{ ...index, fixingId: 'none' }], rising)).toHaveLength(1);
+  });
+
+  it('in another currency lies on the hours that cost it', () => {
+    // 1 kWh × 100 ÷ 1000 EUR × 1.2 is 0.12 USD in each quarter-hour from 07:00; 0.06 USD in those from 23:00.
+    const perMwh = Array.from({ length: 24 }, (_, hour) => (hour === 7 ? '100' : hour === 23 ? '50' : '0'));
+    const foreign: Partial<RatingDocument> = { ...hub({ kind: 'values', startAt: '2026-04-01T05:00:00Z', perMwh }, { currency: 'EUR' }), fixings: [{ id: 'fx', source: 'b', from: 'EUR', to: 'USD', rates: [{ date: '2026-04-01', rate: '1.2' }] }] };
+    const { days: [day], amountMinor } = drillDown(readRatingDocument(documentOf([{ ...index, fixingId: 'fx' }], foreign)), 1);
+    expect(amountMinor).toBe(72n);
+    expect(day?.intervals.flatMap((interval, place) => (interval.amountMinor === 0n ? [] : [[place, interval.amountMinor]]))).toEqual([[28, 12n], [29, 12n], [30, 12n], [31, 12n], [92, 6n], [93, 6n], [94, 6n], [95, 6n]]);
   });
 
   it('is refused at the hour without a price', () => {
@@ -288,6 +301,8 @@ describe('the overhead of a hall', () => {
     expect(kwh(each({ kind: 'measured_capped', cap: '1.3' }), byDay('FACILITY', '1500', '1100'))).toBe('38.400');
     expect(kwh(each({ kind: 'measured_capped', cap: '1.5' }), byDay('FACILITY', '1500', '1100'))).toBe('57.600');
     expect(kwh(each(measured), byDay('FACILITY', '500', '1500'))).toBe('48.000');
+    // A hall that draws the same for half the IT: 96 × 1.5 + 96 × 3 − 192.
+    expect(kwh(each(measured), byDay('HALL_IT', '2000', '1000'), byDay('FACILITY', '3000', '3000'))).toBe('240.000');
     // What is not known has the factor of the period, here that of the first day.
     expect(kwh(each(measured), byDay('FACILITY', '1500', null))).toBe('96.000');
     expect(kwh(each(measured), byDay('HALL_IT', '2000', '0'), byDay('FACILITY', '3000', '600'))).toBe('124.800');
@@ -306,6 +321,15 @@ describe('the overhead of a hall', () => {
     expect(rated([power, inherits as PriceTerm]).lines[1]?.steps).toContain('Price of the energy it grosses up: 0.05 per kWh.');
     expect(told([{ ...power, escalator: onTheSecond }, inherits as PriceTerm]).slice(2)).toEqual([['energy.pue_overhead', '24.000', '0.05', '1.20'], ['energy.pue_overhead', '24.000', '0.055', '1.32']]);
     expect(told([{ ...power, price: '0' }, inherits as PriceTerm])).toHaveLength(1);
+  });
+
+  it('is cut on each day on which a price that it takes changes, in the order of time, and ends with itself', () => {
+    const { price: _price, ...inherits } = overhead({ kind: 'fixed', pue: '1.25' }, { energyTermIds: ['power', 'second'] }) as PriceTerm & { price?: string };
+    const changing = [{ ...power, escalator: { ...onTheSecond, effective: '2025-04-04' } }, { ...power, id: 'second', escalator: onTheSecond }, inherits as PriceTerm];
+    // A quarter of 96, of 2 × 96 and of 96 kWh.
+    expect(rated(changing, { period: { from: '2026-04-01', to: '2026-04-05' } }).lines.slice(4).map((line) => [line.period.from, line.quantity])).toEqual([['2026-04-01', '24.000'], ['2026-04-02', '48.000'], ['2026-04-04', '24.000']]);
+    // The price rises on the day on which the overhead has ended.
+    expect(told([{ ...power, escalator: onTheSecond }, { ...inherits, energyTermIds: ['power'], until: '2026-04-02' } as PriceTerm]).slice(2)).toEqual([['energy.pue_overhead', '24.000', '0.05', '1.20']]);
   });
 
   it('takes the blended price of several lines at twelve decimals', () => {

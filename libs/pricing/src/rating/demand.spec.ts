@@ -10,23 +10,24 @@ const [MINUTE, HOUR] = [60_000, 3_600_000];
 const demand: DemandTerm = { id: 'demand', code: 'demand.peak', billedIn: 'ARREARS', price: '10' };
 type Minutes = NonNullable<DemandTerm['demandIntervalMinutes']>;
 
-/** kW (or null where nothing was read) at an instant, as energy in intervals of one length over 6 to 9 July 2026. */
+/** kW (or null where nothing was read) at an instant, as energy in intervals of one length over 6 to 9 July 2026 unless said. */
 interface Load {
   readonly zone: string;
   readonly stepMs: number;
   readonly kwAt: (ms: number) => number | null;
   readonly estimatedAt?: (ms: number) => boolean;
+  readonly days?: readonly [string, string];
 }
 
-function inputOf({ zone, stepMs, kwAt, estimatedAt }: Load, terms: RatingInput['terms']): RatingInput {
-  const period = billingPeriod('2026-07-06', '2026-07-09', zone);
+function inputOf({ zone, stepMs, kwAt, estimatedAt, days: [from, to] = ['2026-07-06', '2026-07-09'] }: Load, terms: RatingInput['terms']): RatingInput {
+  const period = billingPeriod(from, to, zone);
   const startMs = Math.ceil(period.fromMs / stepMs) * stepMs;
   const starts = Array.from({ length: Math.ceil((period.toMs - startMs) / stepMs) }, (_, index) => startMs + index * stepMs);
   // 1 kW for 1 ms is 1,000 mJ.
   const energyMj = BigInt64Array.from(starts, (ms) => BigInt(kwAt(ms) ?? 0) * BigInt(stepMs) * 1000n);
   const marks = Uint16Array.from(starts, (ms) => (kwAt(ms) === null ? quality.MISSING : estimatedAt?.(ms) === true ? quality.VALID | quality.ESTIMATED_LINEAR : quality.VALID));
   return {
-    contract: { id: 'ctr', effectiveFrom: '2026-01-01' }, currency: 'USD', zone, period, terms, tranches: [{ id: 'trn', rentStart: '2026-01-01', segments: [] }],
+    contract: { id: 'ctr', effectiveFrom: from }, currency: 'USD', zone, period, terms, tranches: [{ id: 'trn', rentStart: from, segments: [] }],
     energy: [{ trancheId: 'trn', role: 'IT', series: intervalSeries(startMs, stepMs, energyMj, marks) }],
   };
 }
@@ -111,6 +112,20 @@ describe('blocks over hours that do not begin on an hour of the local clock', ()
     // Without a window 1 of 72 hours is estimated.
     expect(told(load)).toBe('100.000 kW at 2026-07-06 00:45');
   });
+
+  it('count of an estimated hour that the period cuts what lies inside', () => {
+    // From 00:45 on the 6th to the end of the 7th are 189 quarter-hours. Of the hour from 18:00 UTC, 23:45, one of them is left:
+    // with four whole hours 17 are estimated, less than a tenth; with five 21 are, and so count.
+    const estimated = (...hours: readonly number[]): Load => ({ ...spike('Asia/Kathmandu', '2026-07-07T07:00:00Z'), estimatedAt: (ms) => hours.includes((ms - Date.parse('2026-07-07T00:00:00Z')) / HOUR) });
+    expect(told(estimated(6, 7, 8, 9, 18), { until: '2026-07-08' })).toBe('100.000 kW at 2026-07-06 00:45');
+    expect(told(estimated(6, 7, 8, 9, 10, 18), { until: '2026-07-08' })).toBe('400.000 kW at 2026-07-07 12:45');
+  });
+
+  it('end where the clock moves on within them', () => {
+    // On 28 July 1916 the clock of Athens went from 00:01:00 to 00:26:08: the minute that began at 00:00:52 (22:26 UTC) is a block of its own, the next begins at 00:27.
+    const moved = { ...spike('Europe/Athens', '1916-07-27T22:26:00Z', MINUTE), days: ['1916-07-27', '1916-07-29'] } as const;
+    expect(told(moved, { demandIntervalMinutes: 60 })).toBe('400.000 kW at 1916-07-28 00:00');
+  });
 });
 
 describe('blocks over intervals that are no part of them', () => {
@@ -134,5 +149,29 @@ describe('an hour and its four quarter-hours', () => {
     const kwAt = (ms: number): number => (ms < fromMs + HOUR || ms >= toMs - HOUR ? 0 : 100 + ((Math.floor(ms / HOUR) * 7919) % 397));
     const windows: readonly Partial<DemandTerm>[] = [{}, { window: { name: 'evening', weekdays: [1, 2, 3], fromHour: 17, toHour: 20.25 } }];
     for (const window of windows) expect(byBlock({ zone, stepMs: HOUR, kwAt }, window)).toEqual(byBlock({ zone, stepMs: 15 * MINUTE, kwAt: (ms) => kwAt(Math.floor(ms / HOUR) * HOUR) }, window));
+  });
+});
+
+describe('the power factor', () => {
+  /** 100 kW of the 6th to the 8th of July, with reactive energy in some hours. */
+  function withReactive(kvarh: Readonly<Record<string, number>>, more: Partial<DemandTerm> = {}, hours = 72): RatingInput {
+    const input = inputOf({ zone: 'America/Chicago', stepMs: HOUR, kwAt: () => 100 }, [{ ...demand, unit: 'kVA', ...more }]);
+    // 1 kvarh is 3.6 × 10⁹ of what a mJ is to a kWh.
+    const energy = (input.energy ?? []).map(({ series, ...columns }) => ({
+      ...columns, series: intervalSeries(series.startMs, series.stepMs, series.energyMj.slice(0, hours), series.quality.slice(0, hours)),
+      reactive: BigInt64Array.from({ length: hours }, (_, index) => BigInt(kvarh[new Date(series.startMs + index * HOUR).toISOString().slice(0, 13)] ?? 0) * 3_600_000_000n),
+    }));
+    return { ...input, energy };
+  }
+  const apparent = (input: RatingInput): readonly (string | undefined)[] => [rate(input).lines[0]?.quantity, rate(input).lines[0]?.steps[1]];
+
+  it('is that of the hours billed, from the first on, however far the meter was read', () => {
+    // On the 7th, from 05:00 UTC on: 2,400 kWh ÷ √(2,400² + 1,800²) = 0.8 and 100 ÷ 0.8 = 125. The hours before and after it are none of its own.
+    const input = withReactive({ '2026-07-07T04': 9999, '2026-07-07T05': 1800, '2026-07-08T05': 9999 }, { from: '2026-07-07', until: '2026-07-08' });
+    expect(apparent(input)).toEqual(['125.000', 'Apparent power: ÷ power factor 0.8000 = 125.000 kVA.']);
+  });
+
+  it('is that of the hours read, where the meter was read for a part of the period', () => {
+    expect(apparent(withReactive({ '2026-07-06T05': 1800 }, {}, 24))).toEqual(['125.000', 'Apparent power: ÷ power factor 0.8000 = 125.000 kVA.']);
   });
 });

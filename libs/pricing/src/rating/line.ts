@@ -50,7 +50,8 @@ interface LineParts {
   readonly quantity: Rational;
   readonly decimals: number;
   readonly fraction?: { readonly numerator: bigint; readonly denominator: bigint };
-  readonly unit: Unit;
+  /** What is measured has a unit; only lines of money have none. */
+  readonly unit: Exclude<Unit, ''>;
   readonly unitPrice: Rational;
   /** The exact amount where it is not quantity × price (index lines); the price is then for information. */
   readonly exact?: Rational;
@@ -71,7 +72,7 @@ export function line(input: RatingInput, parts: LineParts): DraftLine {
   const unitPrice = priceText(parts.unitPrice);
   const last = parts.exact
     ? `The exact sum ${toText(exact, 14)} is rounded once: ${amountText(amount)} ${input.currency}. The blended price ${unitPrice} is for information.`
-    : `${quantity}${parts.unit ? ` ${parts.unit}` : ''}${fraction ? ` × ${fraction.numerator}/${fraction.denominator}` : ''} × ${unitPrice} = ${toText(exact, 14)}, rounded to ${amountText(amount)} ${input.currency}.`;
+    : `${quantity} ${parts.unit}${fraction ? ` × ${fraction.numerator}/${fraction.denominator}` : ''} × ${unitPrice} = ${toText(exact, 14)}, rounded to ${amountText(amount)} ${input.currency}.`;
   const { termId, trancheId, passThrough, payees, taxableFraction } = commonOf(parts.term);
   // Field by field: spreading an object in front makes each field after it ten times as slow, and lines are half of a rating.
   return {

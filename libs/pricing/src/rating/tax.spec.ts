@@ -1,16 +1,20 @@
 import { moneyText } from '@busbar/kernel';
 import type { RatingDocument } from '../document/rating-document';
 import { readRatingDocument } from '../document/read-document';
+import type { DrillDown } from '../drill-down';
+import { drillDown } from '../open-line';
 import { rate } from '../rate';
 import type { RatedInvoice } from '../rated-invoice';
-import type { TaxRule } from '../rating-input';
+import type { RatingInput, TaxRule } from '../rating-input';
 import type { PriceTerm } from '../terms/price-term';
 
 const charge = (id: string, amount: string, more: object = {}): PriceTerm => ({ id, code: 'charge.amount', billedIn: 'ARREARS', lineCode: `charge.${id}`, amount, ...more }) as PriceTerm;
 const two = [charge('hands', '100'), charge('setup', '50.01')];
-const rated = (terms: readonly PriceTerm[], taxes: readonly TaxRule[] | undefined, more: Partial<RatingDocument> = {}): RatedInvoice => rate(readRatingDocument({
+const inputOf = (terms: readonly PriceTerm[], taxes: readonly TaxRule[] | undefined, more: Partial<RatingDocument> = {}): RatingInput => readRatingDocument({
   contract: { id: 'ctr', effectiveFrom: '2025-01-01' }, currency: 'USD', zone: 'America/Chicago', period: { from: '2026-04-01', to: '2026-05-01' }, terms, tranches: [{ id: 'trn', rentStart: '2025-01-01', segments: [] }], ...(taxes ? { taxes } : {}), ...more,
-}));
+});
+const rated = (terms: readonly PriceTerm[], taxes: readonly TaxRule[] | undefined, more: Partial<RatingDocument> = {}): RatedInvoice => rate(inputOf(terms, taxes, more));
+const opened = (taxes: readonly TaxRule[]): DrillDown => drillDown(inputOf(two, taxes), 1);
 const told = (terms: readonly PriceTerm[], taxes: readonly TaxRule[] | undefined, more: Partial<RatingDocument> = {}): readonly (readonly unknown[])[] => rated(terms, taxes, more).taxLines.map((tax) => [tax.code, tax.base, moneyText(tax.amount), tax.allocation.map(Number)]);
 const refused = (code: string, path: string, message: string, given?: string): Error => expect.objectContaining({ code, message, details: given === undefined ? { path } : { path, given } });
 
@@ -59,6 +63,9 @@ describe('a tax', () => {
     expect(rules({ code: 'a', rate: '0.1', inclusive: false }, { code: 'b', rate: '0.1', inclusive: true })).toThrow(refused('RATING_TERMS_CONTRADICT', 'taxes', 'Inclusive and exclusive taxes cannot stand on one invoice.'));
     expect(rules({ code: 'a', rate: 'ten' })).toThrow(expect.objectContaining({ code: 'RATING_INPUT_INVALID', details: { path: 'taxes', given: 'ten' } }));
     expect(rules({ code: 'a', rate: '0.1', inclusive: true, compoundOn: [] })).not.toThrow();
+    // Also where a line is only opened.
+    expect(() => opened([{ code: 'a', rate: 'ten' }])).toThrow(expect.objectContaining({ code: 'RATING_INPUT_INVALID', details: { path: 'taxes', given: 'ten' } }));
+    expect(opened([{ code: 'a', rate: '0.1' }]).amountMinor).toBe(10_000n);
   });
 });
 
@@ -112,5 +119,10 @@ describe('a difference of an earlier period', () => {
     expect(rated([charge('hands', '100')], [now], { adjustments: [adjustment('adj', '20', [])] }).taxLines.map((tax) => tax.base)).toEqual(['100']);
     expect(rated([charge('hands', '100')], [now], { adjustments: [adjustment('adj', '20', [{ ...now, jurisdiction: 'US-OK' }])] }).taxLines.map((tax) => tax.base)).toEqual(['100', '20']);
     expect(rated([charge('hands', '100')], [now], { adjustments: [adjustment('adj', '20', [{ ...now, code: 'tax.other' }])] }).taxLines.map((tax) => tax.base)).toEqual(['100', '20']);
+  });
+
+  it('of a period that was exempt has a line of zero with its note, at whatever rate', () => {
+    const exempt: TaxRule = { code: 'tax.exempt', rate: '0.05', treatment: 'EXEMPT', note: 'Certificate 7' };
+    expect(rated([charge('hands', '100')], [now], { adjustments: [adjustment('adj', '20', [exempt])] }).taxLines.map((tax) => [tax.code, tax.base, moneyText(tax.amount), tax.note])).toEqual([['tax.state', '100', '6.00', null], ['tax.exempt', '20', '0.00', 'Certificate 7']]);
   });
 });
