@@ -18,6 +18,9 @@ const opened = (taxes: readonly TaxRule[]): DrillDown => drillDown(inputOf(two, 
 const told = (terms: readonly PriceTerm[], taxes: readonly TaxRule[] | undefined, more: Partial<RatingDocument> = {}): readonly (readonly unknown[])[] => rated(terms, taxes, more).taxLines.map((tax) => [tax.code, tax.base, moneyText(tax.amount), tax.allocation.map(Number)]);
 const refused = (code: string, path: string, message: string, given?: string): Error => expect.objectContaining({ code, message, details: given === undefined ? { path } : { path, given } });
 
+const adjustment = (id: string, amount: string, taxes?: readonly TaxRule[]): NonNullable<RatingDocument['adjustments']>[number] => ({ id, period: { from: '2026-02-01', to: '2026-03-01' }, amount, reason: 'Late readings of February.', ...(taxes ? { taxes } : {}) });
+const now: TaxRule = { code: 'tax.state', rate: '0.06' };
+
 describe('a tax', () => {
   it('is rounded once, and its cents lie on the lines by largest remainder', () => {
     // 150.01 × 6.25 % = 9.375625 → 9.38: 6.2528… and 3.1270… leave a cent for the first.
@@ -103,9 +106,7 @@ describe('prices that hold their taxes', () => {
 });
 
 describe('a difference of an earlier period', () => {
-  const adjustment = (id: string, amount: string, taxes?: readonly TaxRule[]): NonNullable<RatingDocument['adjustments']>[number] => ({ id, period: { from: '2026-02-01', to: '2026-03-01' }, amount, reason: 'Late readings of February.', ...(taxes ? { taxes } : {}) });
   const old: TaxRule = { code: 'tax.state', rate: '0.05' };
-  const now: TaxRule = { code: 'tax.state', rate: '0.06' };
 
   it('is a line of its own period, taxed at the rates of that period alone', () => {
     const invoice = rated([charge('hands', '100')], [now], { adjustments: [adjustment('adj_1', '20', [old]), adjustment('adj_2', '-10', [old])] });
@@ -121,8 +122,51 @@ describe('a difference of an earlier period', () => {
     expect(rated([charge('hands', '100')], [now], { adjustments: [adjustment('adj', '20', [{ ...now, code: 'tax.other' }])] }).taxLines.map((tax) => tax.base)).toEqual(['100', '20']);
   });
 
-  it('of a period that was exempt has a line of zero with its note, at whatever rate', () => {
-    const exempt: TaxRule = { code: 'tax.exempt', rate: '0.05', treatment: 'EXEMPT', note: 'Certificate 7' };
-    expect(rated([charge('hands', '100')], [now], { adjustments: [adjustment('adj', '20', [exempt])] }).taxLines.map((tax) => [tax.code, tax.base, moneyText(tax.amount), tax.note])).toEqual([['tax.state', '100', '6.00', null], ['tax.exempt', '20', '0.00', 'Certificate 7']]);
+  it('of a period that was exempt has a line of zero with its note, and no rate', () => {
+    const exempt: TaxRule = { code: 'tax.exempt', rate: '0', treatment: 'EXEMPT', note: 'Certificate 7' };
+    const billed = (rule: TaxRule): RatedInvoice => rated([charge('hands', '100')], [now], { adjustments: [adjustment('adj', '20', [rule])] });
+    expect(billed(exempt).taxLines.map((tax) => [tax.code, tax.base, moneyText(tax.amount), tax.note])).toEqual([['tax.state', '100', '6.00', null], ['tax.exempt', '20', '0.00', 'Certificate 7']]);
+    expect(() => billed({ ...exempt, rate: '0.05' })).toThrow(refused('RATING_TERMS_CONTRADICT', 'adjustments[0].taxes[0].rate', 'An exempt or reverse-charge tax has the rate 0.', '0.05'));
+  });
+});
+
+describe('prices that hold their taxes', () => {
+  const german = (rate: string, more: object = {}): TaxRule => ({ code: `tax.vat.${rate}`, rate, inclusive: true, ...more });
+
+  // 120 ÷ 1.20 = 100 and 107 ÷ 1.07 = 100: each line holds its own rate.
+  it('are netted line by line where the lines hold different rates', () => {
+    const invoice = rated([charge('hands', '120'), charge('books', '107')], [german('0.2', { appliesTo: ['charge.hands'] }), german('0.07', { appliesTo: ['charge.books'] })]);
+    expect(invoice.lines.map((line) => moneyText(line.amount))).toEqual(['100.00', '100.00']);
+    expect(invoice.taxLines.map((tax) => [tax.code, tax.base, moneyText(tax.amount), tax.allocation.map(Number)])).toEqual([['tax.vat.0.2', '100', '20.00', [2000, 0]], ['tax.vat.0.07', '100', '7.00', [0, 700]]]);
+    expect(moneyText(invoice.total)).toBe('227.00');
+  });
+
+  // 50 holds 20 % alone: 41.67 net. 130 holds 20 % and 10 %: 100 net, 20 and 10.
+  it('that hold one rate in common and another on some lines come to what was agreed', () => {
+    const invoice = rated([charge('hands', '50'), charge('room', '130')], [german('0.2'), german('0.1', { appliesTo: ['charge.room'] })]);
+    expect(invoice.lines.map((line) => moneyText(line.amount))).toEqual(['41.67', '100.00']);
+    expect(invoice.taxLines.map((tax) => [tax.base, moneyText(tax.amount), tax.allocation.map(Number)])).toEqual([['141.67', '28.33', [833, 2000]], ['100', '10.00', [0, 1000]]]);
+    expect(moneyText(invoice.total)).toBe('180.00');
+  });
+
+  it('no rate falls on are left as they are', () => expect(rated([charge('hands', '50')], [german('0.2', { appliesTo: ['charge.room'] })]).lines.map((line) => moneyText(line.amount))).toEqual(['50.00']));
+
+  // The adjustment of 119 holds the 19 % of its period; the invoice's own 20 % is added to its 100.
+  it('of an earlier period stand beside taxes that are added', () => {
+    const invoice = rated([charge('hands', '100')], [{ code: 'tax.vat.0.2', rate: '0.2' }], { adjustments: [adjustment('adj', '119', [german('0.19')])] });
+    expect(invoice.lines.map((line) => moneyText(line.amount))).toEqual(['100.00', '100.00']);
+    expect(invoice.taxLines.map((tax) => [tax.code, moneyText(tax.amount)])).toEqual([['tax.vat.0.2', '20.00'], ['tax.vat.0.19', '19.00']]);
+    expect(moneyText(invoice.total)).toBe('239.00');
+  });
+
+  it('of an earlier period keep the rate they held, beside today’s', () => {
+    const invoice = rated([charge('hands', '120')], [german('0.2')], { adjustments: [adjustment('adj', '119', [german('0.19')])] });
+    expect(invoice.lines.map((line) => moneyText(line.amount))).toEqual(['100.00', '100.00']);
+    expect(moneyText(invoice.total)).toBe('239.00');
+  });
+
+  it('and an added tax on the same lines are refused, in an earlier period too', () => {
+    const mixed = [german('0.19'), { code: 'tax.city', rate: '0.01' }];
+    expect(() => rated([charge('hands', '100')], [now], { adjustments: [adjustment('adj', '20', mixed)] })).toThrow(refused('RATING_TERMS_CONTRADICT', 'adjustments[0].taxes', 'Inclusive and exclusive taxes cannot stand on one invoice.'));
   });
 });
