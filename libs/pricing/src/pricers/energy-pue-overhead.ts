@@ -62,18 +62,19 @@ function lossFactorInherited(term: PueOverheadTerm, input: RatingInput): Rationa
   return lossFactorOf({});
 }
 
-/** Its own escalation dates, and those at which the price it takes changes. */
+/** Its own escalation dates; where it takes a price, those at which all of it changes: a line over such a date belongs to both sides of it. */
 function spansOfOverhead(term: PueOverheadTerm, lines: readonly DraftLine[], input: RatingInput): readonly Span[] {
   if (term.price !== undefined) return spansOf(term, input);
   const whole = inForce(term, input);
   if (whole === null) return [];
-  return cutSpan(whole, linesOf(term, lines).map((energy) => energy.period.from), input.zone);
+  const periods = linesOf(term, lines).map(({ period }) => period);
+  return cutSpan(whole, periods.map(({ from }) => from).filter((day) => !periods.some(({ from, to }) => from < day && day < to)), input.zone);
 }
 
 const linesOf = (term: PueOverheadTerm, lines: readonly DraftLine[]): readonly DraftLine[] => lines.filter((candidate) => (term.energyTermIds ?? []).includes(candidate.termId));
 
 function inheritedPrice(term: PueOverheadTerm, lines: readonly DraftLine[], span: Span, energy: Rational): Rational {
-  const behind = linesOf(term, lines).filter((candidate) => candidate.period.from === span.from);
+  const behind = linesOf(term, lines).filter(({ period }) => period.from >= span.from && period.from < span.to);
   const [only] = behind;
   if (behind.length === 1 && only && !only.informational) return exactPriceOf(only);
   const sum = behind.reduce((total, candidate) => plus(total, fromMoney(candidate.amount)), ZERO);

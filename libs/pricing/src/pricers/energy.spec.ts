@@ -323,11 +323,16 @@ describe('the overhead of a hall', () => {
     expect(told([{ ...power, price: '0' }, inherits as PriceTerm])).toHaveLength(1);
   });
 
-  it('is cut on each day on which a price that it takes changes, in the order of time, and ends with itself', () => {
+  it('is cut on the days on which all of the price that it takes changes, and ends with itself', () => {
     const { price: _price, ...inherits } = overhead({ kind: 'fixed', pue: '1.25' }, { energyTermIds: ['power', 'second'] }) as PriceTerm & { price?: string };
-    const changing = [{ ...power, escalator: { ...onTheSecond, effective: '2025-04-04' } }, { ...power, id: 'second', escalator: onTheSecond }, inherits as PriceTerm];
-    // A quarter of 96, of 2 × 96 and of 96 kWh.
-    expect(rated(changing, { period: { from: '2026-04-01', to: '2026-04-05' } }).lines.slice(4).map((line) => [line.period.from, line.quantity])).toEqual([['2026-04-01', '24.000'], ['2026-04-02', '48.000'], ['2026-04-04', '24.000']]);
+    const overheads = (escalators: readonly object[]): readonly (readonly string[])[] => {
+      const terms = [{ ...power, escalator: escalators[0] }, { ...power, id: 'second', escalator: escalators[1] }, inherits] as readonly PriceTerm[];
+      return rated(terms, { period: { from: '2026-04-01', to: '2026-04-05' } }).lines.slice(4).map((line) => [line.period.from, line.quantity, line.unitPrice, moneyText(line.amount)]);
+    };
+    // 0.05 and 0.05 on the first day, 0.055 and 0.055 on the other three; a quarter of 96 and of 288 kWh.
+    expect(overheads([onTheSecond, onTheSecond])).toEqual([['2026-04-01', '24.000', '0.1', '2.40'], ['2026-04-02', '72.000', '0.11', '7.92']]);
+    // 288 × 0.05 + 96 × 0.055 + 96 × 0.05 + 288 × 0.055 = 40.32 for 384 kWh, 0.105 each; a quarter of it is 10.08.
+    expect(overheads([{ ...onTheSecond, effective: '2025-04-04' }, onTheSecond])).toEqual([['2026-04-01', '96.000', '0.105', '10.08']]);
     // The price rises on the day on which the overhead has ended.
     expect(told([{ ...power, escalator: onTheSecond }, { ...inherits, energyTermIds: ['power'], until: '2026-04-02' } as PriceTerm]).slice(2)).toEqual([['energy.pue_overhead', '24.000', '0.05', '1.20']]);
   });
