@@ -5,6 +5,7 @@ import type { BlockEnergyTerm, FixedPriceBlock, IndexEnergyTerm } from '../terms
 import { bucketsOf, calendarNamed, classify } from '../rating/calendar';
 import { energyWindow, intervalsBehind, type EnergyWindow } from '../rating/energy-window';
 import { checkEscalator, escalatedPrice } from '../rating/escalation';
+import { halvesOf, LOWER, sumOf, UPPER } from '../rating/exact-sums';
 import { checkIndexTerm, indexNamed, indexValue } from '../rating/index-price';
 import { blendedPrice, line, lossFactorOf, type DraftLine, type Pricer } from '../rating/line';
 import { dayText } from '../rating/local-day';
@@ -78,41 +79,77 @@ function deliveryOf(block: FixedPriceBlock, input: RatingInput, grid: LocalGrid,
   return { block, mj, delivers: (interval) => classes[interval] === bucket };
 }
 
+/** Blocks side by side deliver few different amounts, so that an interval is compared half by half with the bounds of its own (exact-sums.ts). */
 function positionOf(term: BlockEnergyTerm, window: EnergyWindow, deliveries: readonly Delivery[]): Position {
   const lossFactor = lossFactorOf(term);
-  const blockMj = new BigInt64Array(window.energyMj.length);
-  const sides = new Uint8Array(window.energyMj.length);
-  for (let index = 0; index < sides.length; index += 1) {
-    for (const { mj, delivers } of deliveries) if (delivers(index)) blockMj[index] = (blockMj[index] as bigint) + mj;
-    const difference = (window.energyMj[index] as bigint) * lossFactor.n - (blockMj[index] as bigint) * lossFactor.d;
-    sides[index] = difference > 0n ? ABOVE : difference < 0n ? BELOW : 0;
+  const count = window.energyMj.length;
+  const { levelOf, levels } = levelsOf(deliveries, count);
+  const [delivered, mosts, leasts] = [levels, levels.map((mj) => mostNotAbove(mj, lossFactor)), levels.map((mj) => leastNotBelow(mj, lossFactor))].map((column) => halvesOf(BigInt64Array.from(column))) as [Int32Array, Int32Array, Int32Array];
+  const [blockMj, sides] = [new BigInt64Array(count), new Uint8Array(count)];
+  const [metered, blocks] = [halvesOf(window.energyMj), halvesOf(blockMj)];
+  for (let index = 0; index < count; index += 1) {
+    const level = 2 * (levelOf[index] as number);
+    const upper = 2 * index + UPPER;
+    const lower = 2 * index + LOWER;
+    const levelUpper = level + UPPER;
+    const levelLower = level + LOWER;
+    blocks[upper] = delivered[levelUpper] as number;
+    blocks[lower] = delivered[levelLower] as number;
+    const above = ((metered[upper] as number) - (mosts[levelUpper] as number)) || ((metered[lower] as number) >>> 0) - ((mosts[levelLower] as number) >>> 0);
+    const below = ((metered[upper] as number) - (leasts[levelUpper] as number)) || ((metered[lower] as number) >>> 0) - ((leasts[levelLower] as number) >>> 0);
+    if (above > 0) sides[index] = ABOVE;
+    else if (below < 0) sides[index] = BELOW;
   }
   return { window, blockMj, sides, lossFactor };
 }
 
-function blockLine(term: BlockEnergyTerm, input: RatingInput, path: string, span: Span, grid: LocalGrid, { block, mj, delivers }: Delivery): DraftLine {
-  const perDay = new Map<number, bigint>();
-  let count = 0n;
-  for (let index = 0; index < grid.count; index += 1) {
-    const one = delivers(index) ? 1n : 0n;
-    count += one;
-    perDay.set(grid.day[index] as number, (perDay.get(grid.day[index] as number) ?? 0n) + one);
+/** The different amounts that the blocks deliver together, and which of them each interval has. */
+function levelsOf(deliveries: readonly Delivery[], count: number): { readonly levelOf: Int32Array; readonly levels: readonly bigint[] } {
+  const levelOf = new Int32Array(count);
+  const levels = [0n];
+  for (const { mj, delivers } of deliveries) {
+    const raised: number[] = [];
+    for (let index = 0; index < count; index += 1) if (delivers(index)) {
+      const level = levelOf[index] as number;
+      raised[level] ??= levels.push((levels[level] as bigint) + mj) - 1;
+      levelOf[index] = raised[level] as number;
+    }
   }
+  return { levelOf, levels };
+}
+
+const MOST_MJ = 2n ** 63n - 1n;
+const within64Bits = (mj: bigint): bigint => (mj > MOST_MJ ? MOST_MJ : mj);
+/** m × LF > b for whole m is m > floor(b ÷ LF), and m × LF < b is m < ceil(b ÷ LF). A factor of 0 leaves the load of nothing, below every block. */
+const mostNotAbove = (mj: bigint, { n, d }: Rational): bigint => (n === 0n ? MOST_MJ : within64Bits((mj * d) / n));
+const leastNotBelow = (mj: bigint, { n, d }: Rational): bigint => (n === 0n ? (mj > 0n ? MOST_MJ : -MOST_MJ - 1n) : within64Bits((mj * d + n - 1n) / n));
+
+function blockLine(term: BlockEnergyTerm, input: RatingInput, path: string, span: Span, grid: LocalGrid, { block, mj, delivers }: Delivery): DraftLine {
+  let intervals = 0;
+  for (let index = 0; index < grid.count; index += 1) if (delivers(index)) intervals += 1;
+  const count = BigInt(intervals);
   return line(input, {
     term, code: `energy.block.${block.name}`, rule: '5 energy.block', quantity: rounded(rational(mj * count, MJ_PER_KWH), 3), decimals: 3, unit: 'kWh',
-    unitPrice: escalatedPrice(block.price, term.escalator, span.from, input, path), period: span, spread: { kind: 'days', days: () => [...perDay].map(([day, weight]) => ({ day: dayText(day), weight })) },
+    unitPrice: escalatedPrice(block.price, term.escalator, span.from, input, path), period: span, spread: { kind: 'days', days: () => deliveredDays(grid, delivers) },
     steps: [`Bought ahead, used or not: ${block.kw} kW ${block.window ? `in ${block.window.bucket} (calendar ${block.window.calendarId})` : 'around the clock'} for ${toText(rational(count * BigInt(grid.stepMs), 3_600_000n))} hours.`],
   });
+}
+
+/** Intervals of each local day in which a block delivers, as weights. */
+function deliveredDays(grid: LocalGrid, delivers: Delivery['delivers']): readonly { day: string; weight: bigint }[] {
+  const perDay = new Map<number, bigint>();
+  grid.day.forEach((day, index) => perDay.set(day, (perDay.get(day) ?? 0n) + (delivers(index) ? 1n : 0n)));
+  return [...perDay].map(([day, weight]) => ({ day: dayText(day), weight }));
 }
 
 /** One side of the blocks, each interval at its own price. */
 function indexLine(term: BlockEnergyTerm, input: RatingInput, path: string, span: Span, { window, blockMj, sides, lossFactor }: Position, side: Side): DraftLine {
   const index = indexNamed(input, term.indexId, path);
-  const only = (column: BigInt64Array): EnergyWindow => ({ ...window, energyMj: column.map((energy, interval) => (sides[interval] === side ? energy : 0n)) });
+  const only = (column: BigInt64Array): EnergyWindow => ({ ...window, energyMj: keptWhere(column, sides, side) });
   const [metered, blocks] = [only(window.energyMj), only(blockMj)];
   const [meteredAt, blocksAt] = [metered, blocks].map((part) => indexValue(atIndex(term), part, input, path)) as [ReturnType<typeof indexValue>, ReturnType<typeof indexValue>];
   const exact = minus(times(meteredAt.value, lossFactor), blocksAt.value);
-  const [meteredMj, blocksMj] = [sum(metered.energyMj), sum(blocks.energyMj)];
+  const [meteredMj, blocksMj] = [sumOf(metered.energyMj), sumOf(blocks.energyMj)];
   const quantity = rounded(minus(times(rational(meteredMj, MJ_PER_KWH), lossFactor), rational(blocksMj, MJ_PER_KWH)), 3);
   const differences = (a: ArrayLike<bigint>, b: ArrayLike<bigint>): readonly bigint[] => Array.from(a, (value, interval) => value * lossFactor.n - (b[interval] as bigint) * lossFactor.d);
   return line(input, {
@@ -126,8 +163,13 @@ function indexLine(term: BlockEnergyTerm, input: RatingInput, path: string, span
   });
 }
 
-function sum(column: BigInt64Array): bigint {
-  let total = 0n;
-  for (const energy of column) total += energy;
-  return total;
+/** The column with nothing in it where the side is another. */
+function keptWhere(column: BigInt64Array, sides: Uint8Array, side: Side): BigInt64Array {
+  const kept = new BigInt64Array(column.length);
+  const [from, to] = [halvesOf(column), halvesOf(kept)];
+  for (let index = 0; index < sides.length; index += 1) if (sides[index] === side) {
+    to[2 * index] = from[2 * index] as number;
+    to[2 * index + 1] = from[2 * index + 1] as number;
+  }
+  return kept;
 }
