@@ -37,11 +37,11 @@ export function simulate(input: SimulationInput): Simulation {
   return { invoices, subtotal: sum((invoice) => invoice.subtotal), total: sum((invoice) => invoice.total) };
 }
 
-/** GPUs of a tranche stand from its rent start on, those of none from the first day. */
-function allocationsOf({ gpus, tranches, zone }: SimulationInput, period: BillingPeriod): readonly GpuAllocation[] {
+/** GPUs of a tranche stand from its rent start on, those of none from the first day; their increments are counted from there, whatever the month. */
+function allocationsOf({ gpus, tranches, zone, contract }: SimulationInput, period: BillingPeriod): readonly GpuAllocation[] {
   const standing = standingAllocations(gpus ?? [], tranches, instantOf(period.fromMs).toString());
   return standing.map((allocation) => {
-    const rentStart = tranches.find(({ id }) => id === allocation.trancheId)?.rentStart ?? period.from;
-    return rentStart > period.from ? { ...allocation, from: instantOf(dayStartMs(rentStart, zone)).toString() } : allocation;
+    const since = tranches.find(({ id }) => id === allocation.trancheId)?.rentStart ?? contract.effectiveFrom;
+    return { ...allocation, from: instantOf(dayStartMs(since, zone)).toString() };
   });
 }

@@ -21,19 +21,20 @@ describe('a time of an event, a price or a reading', () => {
     ['2026-11-21T14:15:07.250Z', 1_795_270_507_250],
     ['2026-11-21T08:15:07-06:00', 1_795_270_507_000], // six hours behind UTC
     ['2026-12-28T23:59:59Z', 1_798_502_399_000], // (20,454 + 334 + 27) × 86,400 + 86,399: the greatest of each part
+    ['0099-12-28T00:00:00Z', -59_011_804_800_000], // four days before 1 January 0100, day -683,003
     ['2026-06-15T23:59:60Z', 1_781_567_999_000], // a leap second is part of the one before: (20,454 + 151 + 14) × 86,400 + 86,399
   ])('reads %s to the millisecond', (text, ms) => {
     expect(epochMs(text, 'at')).toBe(ms);
   });
 
-  it('is the instant that it names, whatever second of the years 0100 to 9999 that is', () => {
-    fc.assert(fc.property(fc.integer({ min: -59_011_459_200, max: 253_402_300_799 }), (second) => {
+  it('is the instant that it names, whatever second of the years 0001 to 9999 that is', () => {
+    fc.assert(fc.property(fc.integer({ min: -62_135_596_800, max: 253_402_300_799 }), (second) => {
       expect(epochMs(instantOf(second * 1000).toString(), 'at')).toBe(second * 1000);
     }));
   });
 
   it.each([
-    '2026-00-10T00:00:00Z', '2026-13-10T00:00:00Z', '2026-01-00T00:00:00Z', '2026-02-29T00:00:00Z', '2026-04-31T00:00:00Z', '2026-01-32T00:00:00Z',
+    '0000-01-01T00:00:00Z', '2026-00-10T00:00:00Z', '2026-13-10T00:00:00Z', '2026-01-00T00:00:00Z', '2026-02-29T00:00:00Z', '2026-04-31T00:00:00Z', '2026-01-32T00:00:00Z',
     '2026-01-10T24:00:00Z', '2026-01-10T23:60:00Z', '2026-01-10T23:59:61Z',
   ])('is refused by its path where the calendar or the clock has no %s', (text) => {
     expect(refusalOf(text)).toEqual(expect.objectContaining({ path: 'events[3].from', given: text }));

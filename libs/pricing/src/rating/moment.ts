@@ -8,8 +8,8 @@ export function epochMs(instant: string, path: string): number {
   const match = PLAIN_UTC.exec(instant);
   if (!match) return epochMsOf(parseInstant(instant, path));
   const [year, month, day, hour, minute, second] = match.slice(1).map((part) => Number(part ?? 0)) as [number, number, number, number, number, number];
-  // Days that not every month has, and numbers out of range, are judged by the calendar.
-  if (month < 1 || month > 12 || day < 1 || day > 28 || hour > 23 || minute > 59 || second > 59) return epochMsOf(parseInstant(instant, path));
+  // Days that not every month has, numbers out of range, and years that Date.UTC takes for those from 1900 on, are judged by the calendar.
+  if (year < 100 || month < 1 || month > 12 || day < 1 || day > 28 || hour > 23 || minute > 59 || second > 59) return epochMsOf(parseInstant(instant, path));
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
