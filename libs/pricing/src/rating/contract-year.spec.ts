@@ -4,7 +4,7 @@ import { contractYearOf, cutByContractYear } from './contract-year';
 
 const zone = 'America/Chicago';
 const input = (effectiveFrom: string, effectiveUntil?: string): RatingInput => ({
-  contract: { id: 'ctr', effectiveFrom, ...(effectiveUntil === undefined ? {} : { effectiveUntil }) }, currency: 'USD', zone, period: billingPeriod('2026-01-01', '2026-02-01', zone), terms: [],
+  contract: { id: 'ctr', effectiveFrom, ...(effectiveUntil === undefined ? {} : { effectiveUntil }) }, currency: 'USD', zone, period: billingPeriod('2026-01-01', '2026-02-01', zone), terms: [], tranches: [],
 });
 const cut = (from: string, to: string, of: RatingInput): readonly (readonly string[])[] => cutByContractYear(billingPeriod(from, to, zone), of).map((span) => [span.from, span.to]);
 
