@@ -37,6 +37,13 @@ describe('a simulated contract', () => {
     expect(totals({ ...gpu, gpus: [{ sku: 'H100', gpus: 10 }] })).toEqual(['14400.00', '14880.00']);
   });
 
+  // Steps of 10 hours since 1 June: 720 hours are 72, 1,464 are 147 and 2,208 are 221, so 72, 75 and 74 in the three months.
+  it('counts the increments of GPUs from their first hour, not anew in each month', () => {
+    const gpu: PriceTerm = { id: 'gpu', code: 'gpu.premium', billedIn: 'ARREARS', sku: 'H100', price: '2', incrementSeconds: 36_000 };
+    expect(totals({ months: 3, terms: [gpu], gpus: [{ trancheId: 'a', sku: 'H100', gpus: 1 }] })).toEqual(['1440.00', '1500.00', '1480.00']);
+    expect(totals({ months: 3, terms: [gpu], gpus: [{ sku: 'H100', gpus: 1 }] })).toEqual(['1440.00', '1500.00', '1480.00']);
+  });
+
   it('follows consumer prices where its terms do', () => {
     const growing: Partial<SimulationInput> = { terms: [{ id: 'power', code: 'energy.fixed', billedIn: 'ARREARS', price: '0.10', escalator: { kind: 'cpi', seriesId: 'cpi', baseMonth: '2025-04', lagMonths: 3, print: 'FIRST', effective: '2025-07-01' } }] };
     expect(totals({ ...growing, cpi: [{ id: 'cpi', prints: [{ month: '2025-04', first: '200' }, { month: '2026-04', first: '210' }] }] })).toEqual(['57600.00', '62496.00']);
