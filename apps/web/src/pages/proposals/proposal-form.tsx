@@ -8,6 +8,7 @@ import { ErrorPanel } from '~/ui/error-panel';
 import { Section } from '~/ui/page';
 import { useFieldRefusal } from '~/ui/use-field-refusal';
 import type { ProposalDraft, ProposalFrame } from './proposal-draft';
+import form from '~/ui/form.module.css';
 import classes from './proposals.module.css';
 
 interface Props {
@@ -36,10 +37,10 @@ export function ProposalForm({ initial, frame, command, busy, error, onSubmit }:
   const lots = bounds.minimumLotKw && bounds.incrementKw ? t('proposal.lots', { least: format.power(bounds.minimumLotKw), step: format.power(bounds.incrementKw) }) : undefined;
   const gpuLots = bounds.minimumLotGpus ? t('proposal.lots', { least: format.decimal(bounds.minimumLotGpus), step: format.decimal(bounds.incrementGpus ?? 1) }) : undefined;
   return (
-    <form className={classes['form']} onSubmit={submit}>
+    <form className={form['form']} onSubmit={submit}>
       {error ? <ErrorPanel error={error} command /> : null}
       <Section title={t('proposal.offered')}>
-        <div className={classes['grid']}>
+        <div className={`${form['grid']} ${form['level']}`}>
           {bounds.product === 'GPU_CLUSTER' ? (
             <NumberInput label={t('form.gpus')} description={gpuLots} required {...number('gpus')} />
           ) : (
@@ -81,7 +82,7 @@ function Prices({ frame: { bounds, terms, ceiling }, draft, put, error }: Prices
   const note = ceiling ? t('proposal.ceiling', { price: format.unitPrice(ceiling.amount, bounds.currency, { min: 2, max: 4 }), unit: t(`priceUnit.${ceiling.unit}`) }) : t('proposal.noCeiling');
   return (
     <Section title={t('terms.caption')} note={note}>
-      <div className={classes['grid']}>
+      <div className={`${form['grid']} ${form['level']}`}>
         {terms.map((term) =>
           term.price === null || term.price === undefined ? null : (
             <NumberInput

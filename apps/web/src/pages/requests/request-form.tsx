@@ -9,6 +9,7 @@ import { ErrorPanel } from '~/ui/error-panel';
 import { Section } from '~/ui/page';
 import { useFieldRefusal } from '~/ui/use-field-refusal';
 import type { RequestDraft } from './request-draft';
+import form from '~/ui/form.module.css';
 import classes from './requests.module.css';
 
 interface Props {
@@ -46,10 +47,10 @@ export function RequestForm({ initial, countries, models, busy, error, onSubmit 
   };
 
   return (
-    <form className={classes['form']} onSubmit={submit}>
+    <form className={form['form']} onSubmit={submit}>
       {error ? <ErrorPanel error={error} command /> : null}
       <Section title={t('form.workload')}>
-        <div className={classes['grid']}>
+        <div className={form['grid']}>
           <TextInput className={classes['wide']} label={t('form.title')} description={t('form.title.why')} required minLength={3} maxLength={200} value={draft.title} error={wrong('title')} onChange={(event) => put('title')(event.currentTarget.value)} />
           <div className={classes['wide']}>
             <SegmentedControl
@@ -73,14 +74,14 @@ export function RequestForm({ initial, countries, models, busy, error, onSubmit 
         </div>
       </Section>
       <Section title={t('form.dates')}>
-        <div className={classes['grid']}>
+        <div className={form['grid']}>
           <TextInput type="date" label={t('form.startFrom')} required value={draft.startFrom} error={wrong('startFrom')} onChange={(event) => put('startFrom')(event.currentTarget.value)} />
           <TextInput type="date" label={t('form.startTo')} required value={draft.startTo} error={wrong('startTo')} onChange={(event) => put('startTo')(event.currentTarget.value)} />
           <NumberInput label={t('form.term')} required error={wrong('termMonths')} {...number('termMonths')} />
         </div>
       </Section>
       <Section title={t('form.place')}>
-        <div className={classes['grid']}>
+        <div className={form['grid']}>
           <MultiSelect label={t('criterion.COUNTRY')} placeholder={t('market.any')} searchable clearable data={countries.map((value) => ({ value, label: country(value) }))} value={[...draft.countries]} onChange={put('countries')} error={wrong('countriesAllowed')} />
           <MultiSelect label={t('criterion.COOLING')} placeholder={t('market.any')} clearable data={coolings.map((value) => ({ value, label: t(`cooling.${value}`) }))} value={[...draft.coolings]} onChange={(values) => put('coolings')(coolings.filter((known) => values.includes(known)))} />
           <MultiSelect label={t('criterion.REDUNDANCY')} placeholder={t('market.any')} clearable data={redundancies.map((value) => ({ value, label: t(`redundancy.${value}`) }))} value={[...draft.redundancies]} onChange={(values) => put('redundancies')(redundancies.filter((known) => values.includes(known)))} />
@@ -91,7 +92,7 @@ export function RequestForm({ initial, countries, models, busy, error, onSubmit 
         </div>
       </Section>
       <Section title={t('form.price')}>
-        <div className={classes['grid']}>
+        <div className={form['grid']}>
           <NumberInput label={t('form.ceiling')} description={t('form.ceiling.why')} prefix="$" decimalScale={6} error={wrong('priceCeiling.amount', 'priceCeiling.unit')} {...number('ceiling')} />
           <Select label={t('form.ceilingUnit')} allowDeselect={false} data={units.filter((unit) => unit !== 'GPU_HOUR' || draft.product === 'GPU_CLUSTER').map((value) => ({ value, label: t(`priceUnit.${value}`) }))} value={draft.ceilingUnit} onChange={(value) => put('ceilingUnit')(units.find((unit) => unit === value) ?? 'KW_MONTH')} />
           {wishes.map(([key, wish]) => (
