@@ -75,7 +75,7 @@ function runOver(terms: readonly PriceTerm[], assumptions: PriceAssumptions, gpu
   const billingDay = parseDate(assumptions.startOn, 'startOn').day;
   const frameOf = (period: BillingPeriod, history: readonly TermHistory[]): RatingInput => ({
     contract: { id: OFFER, effectiveFrom: assumptions.startOn }, currency: assumptions.currency, zone: assumptions.zone, period, terms: priced, tranches: [tranche], history,
-    indices: flatIndices(assumptions.indexPerMwh ?? {}, assumptions.currency, period), allocations: standingAllocations(uses, [tranche], '1970-01-01T00:00:00Z'),
+    indices: flatIndices(assumptions.indexPerMwh ?? {}, assumptions.currency, period), allocations: standingAllocations(uses, [tranche], () => '1970-01-01T00:00:00Z'),
     calendars: assumptions.calendars ?? [], cpi: assumptions.cpi ?? [],
   });
   let history: readonly TermHistory[] = [];

@@ -1,6 +1,5 @@
 /** The shadow invoices of a draft contract. */
 import { addMoney, instantOf, moneyText, zeroMoney } from '@busbar/kernel';
-import type { BillingPeriod } from './billing-period';
 import { carryForward } from './carry-forward';
 import { rate } from './rate';
 import type { RatedInvoice } from './rated-invoice';
@@ -21,13 +20,14 @@ const MOST_MONTHS = 360;
 export function simulate(input: SimulationInput): Simulation {
   const months = input.months ?? 12;
   if (!Number.isInteger(months) || months < 1 || months > MOST_MONTHS) refuse('RATING_INPUT_INVALID', 'months', `Between 1 and ${MOST_MONTHS} months are simulated.`, String(months));
+  const allocations = allocationsOf(input);
   let history: readonly TermHistory[] = [];
   const invoices: RatedInvoice[] = [];
   for (const period of consecutivePeriods(input.contract.effectiveFrom, input.billingDay, input.zone, months)) {
     const frame: RatingInput = {
       contract: { ...input.contract, billingDay: input.billingDay }, currency: input.currency, zone: input.zone, period, terms: input.terms.filter(canBeAssumed), tranches: input.tranches, history,
       indices: flatIndices(input.indexPerMwh ?? {}, input.currency, period),
-      allocations: allocationsOf(input, period), calendars: input.calendars ?? [], cpi: input.cpi ?? [], events: input.events ?? [], taxes: input.taxes ?? [],
+      allocations, calendars: input.calendars ?? [], cpi: input.cpi ?? [], events: input.events ?? [], taxes: input.taxes ?? [],
     };
     const invoice = rate({ ...frame, energy: interrupted(steadyEnergy(frame, input.loadFactor, input.pue), input.events ?? []) });
     invoices.push(invoice);
@@ -38,10 +38,5 @@ export function simulate(input: SimulationInput): Simulation {
 }
 
 /** GPUs of a tranche stand from its rent start on, those of none from the first day; their increments are counted from there, whatever the month. */
-function allocationsOf({ gpus, tranches, zone, contract }: SimulationInput, period: BillingPeriod): readonly GpuAllocation[] {
-  const standing = standingAllocations(gpus ?? [], tranches, instantOf(period.fromMs).toString());
-  return standing.map((allocation) => {
-    const since = tranches.find(({ id }) => id === allocation.trancheId)?.rentStart ?? contract.effectiveFrom;
-    return { ...allocation, from: instantOf(dayStartMs(since, zone)).toString() };
-  });
-}
+const allocationsOf = ({ gpus, tranches, zone, contract }: SimulationInput): readonly GpuAllocation[] =>
+  standingAllocations(gpus ?? [], tranches, (trancheId) => instantOf(dayStartMs(tranches.find(({ id }) => id === trancheId)?.rentStart ?? contract.effectiveFrom, zone)).toString());

@@ -81,8 +81,11 @@ export function flatIndices(prices: Readonly<Record<string, string>>, currency: 
 }
 
 /** GPUs in use all the time. */
-export const standingAllocations = (gpus: readonly { readonly trancheId?: string; readonly sku: string; readonly gpus: number }[], tranches: readonly TrancheInput[], from: string): readonly GpuAllocation[] =>
-  gpus.map((use, index) => ({ id: `assumed_${index}`, trancheId: use.trancheId ?? tranches[0]?.id ?? 'offer', sku: use.sku, gpus: use.gpus, from, to: null }));
+export const standingAllocations = (gpus: readonly { readonly trancheId?: string; readonly sku: string; readonly gpus: number }[], tranches: readonly TrancheInput[], fromOf: (trancheId: string) => string): readonly GpuAllocation[] =>
+  gpus.map((use, index) => {
+    const trancheId = use.trancheId ?? tranches[0]?.id ?? 'offer';
+    return { id: `assumed_${index}`, trancheId, sku: use.sku, gpus: use.gpus, from: fromOf(trancheId), to: null };
+  });
 
 /** Terms that need an actual bill, so that no assumption can price them. */
 const needsFacts: readonly PriceTerm['code'][] = ['passthrough.cost', 'transmission.4cp'];
